@@ -1,0 +1,1 @@
+"""How a source becomes rows, and rows a file again: one module a format."""

@@ -1,0 +1,190 @@
+"""What a source changes: its rows against what the store has from the same source.
+
+A dated relationship is never overwritten: a changed one is closed and a new one opened, so that an
+answer `asOf` an earlier date stays what it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from loaders.checks import batches
+from loaders.rows import Place, Rejected
+from loaders.spool import Spool
+from ontology import cypher
+from ontology.model import NODES, RELS
+from ontology.terms import RelType
+
+if TYPE_CHECKING:
+    from queries.stores import Store
+
+VALIDITY = ("since", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is being loaded: its origin, whether it states all it has, and from when it counts."""
+
+    origin: str
+    complete: bool
+    at: str
+    first: bool
+    """Nothing was ever loaded from this origin."""
+
+
+async def compare(spool: Spool, store: Store, load: Load, *, empty: bool) -> None:
+    """Mark every row of the spool `create`, `change`, `revise` or `same`, and what is gone `retire` or `delete`."""
+    if empty:
+        return
+    await _nodes(spool, store, load)
+    if not load.first:
+        await _old_edges(spool, store, load)
+        _edges(spool, load)
+
+
+# --- nodes -----------------------------------------------------------------------------------------
+
+
+async def _nodes(spool: Spool, store: Store, load: Load) -> None:
+    for (label,) in spool.db.execute("SELECT DISTINCT label FROM node").fetchall():
+        ids = [row[0] for row in spool.db.execute("SELECT id FROM node WHERE label = ?", (label,))]
+        for batch in batches(ids):
+            known = await _read(store, label, batch)
+            for id_ in batch:
+                if id_ in known:
+                    _node(spool, load, label, id_, known[id_])
+            await _elsewhere(spool, store, label, [id_ for id_ in batch if id_ not in known])
+    if load.complete and not load.first:
+        for label in (node.label for node in NODES.values() if "status" in node.props):
+            await _gone(spool, store, label, load)
+
+
+async def _read(store: Store, label: str, ids: list[str]) -> dict[str, dict[str, Any]]:
+    names = list(NODES[label].props)
+    rows = await store.rows(cypher.read_nodes(NODES[label]), ids=ids)
+    return {row[0]: {n: v for n, v in zip(names, row, strict=True) if v not in (None, [])} for row in rows}
+
+
+def _node(spool: Spool, load: Load, label: str, id_: str, known: dict[str, Any]) -> None:
+    props = orjson.loads(spool.one("SELECT props FROM node WHERE id = ?", id_))
+    if known.get("origin") != load.origin:
+        changed = {n: v for n, v in props.items() if known.get(n) != v}
+        if changed:
+            _refuse(spool, id_, f"{label} was loaded from {known.get('origin')} and says otherwise", "only refer to it")
+        else:
+            spool.db.execute("UPDATE node SET action = 'same' WHERE id = ?", (id_,))
+        return
+    kept = {"id", "origin", *VALIDITY, *(() if load.complete else known)}
+    if known.get("status") == "retired" and "status" not in props:
+        kept -= {"until"}
+    wanted = {n: None for n in known if n not in kept} | props
+    if label == "Organisation":
+        wanted.pop("path", None)
+    changed = {n: v for n, v in wanted.items() if known.get(n) != v}
+    action = "change" if changed else "same"
+    spool.columns.setdefault(label, set()).update(changed)
+    stored = orjson.dumps({n: known.get(n) for n in spool.columns[label]} | wanted)
+    spool.db.execute("UPDATE node SET action = ?, props = ? WHERE id = ?", (action, stored, id_))
+
+
+def _refuse(spool: Spool, id_: str, reason: str, suggestion: str) -> None:
+    file, line, sheet = spool.db.execute("SELECT file, line, sheet FROM node WHERE id = ?", (id_,)).fetchone()
+    spool.reject(Rejected(Place(file, line, sheet), reason, id_, suggestion))
+    spool.db.execute("UPDATE node SET action = 'refused' WHERE id = ?", (id_,))
+
+
+async def _elsewhere(spool: Spool, store: Store, label: str, ids: list[str]) -> None:
+    """Refuse ids that name a thing of another type in the store, with the edges that rely on the new type."""
+    for other in NODES:
+        if other == label or not ids:
+            continue
+        for id_ in await _read(store, other, ids):
+            _refuse(spool, id_, f"the store has a {other} with this id", "an id names one thing only")
+            spool.reject_edges(
+                "(sid = ? AND sl = ?) OR (eid = ? AND el = ?)", (id_, label, id_, label), f"'{id_} was refused'", "type"
+            )
+
+
+async def _gone(spool: Spool, store: Store, label: str, load: Load) -> None:
+    """Mark as retired what this origin stated before and does not state now."""
+    for (id_,) in await store.rows(cypher.node_ids(NODES[label]), origin=load.origin):
+        spool.db.execute(
+            "INSERT OR IGNORE INTO node(id, label, props, action) VALUES (?,?,?,'retire')",
+            (id_, label, orjson.dumps({"status": "retired", "until": load.at})),
+        )
+
+
+# --- relationships ---------------------------------------------------------------------------------
+
+
+async def _old_edges(spool: Spool, store: Store, load: Load) -> None:
+    groups = [(rel.type, *pair) for rel in RELS.values() for pair in rel.ends] if load.complete else spool.groups()
+    for type_, start, end in groups:
+        rel = RELS[type_]
+        if load.complete:
+            text = cypher.read_edges(rel, start, end, by="origin")
+            async for row in store.stream(text, origin=load.origin):
+                _keep(spool, rel, (start, end), row)
+            continue
+        text = cypher.read_edges(rel, start, end, by="start")
+        which = "SELECT DISTINCT sid FROM edge WHERE type = ? AND sl = ? AND el = ?"
+        ids = [row[0] for row in spool.db.execute(which, (type_, start, end))]
+        for batch in batches(ids):
+            for row in await store.rows(text, ids=batch, origin=load.origin):
+                _keep(spool, rel, (start, end), row)
+
+
+def _keep(spool: Spool, rel: RelType, ends: tuple[str, str], row: list[Any]) -> None:
+    start, end, *values = row
+    props = {n: v for n, v in zip(rel.props, values, strict=True) if v not in (None, []) and n != "origin"}
+    key = "|".join(str(props.get(name, "")) for name in rel.key)
+    since, until = (props.get(n, "") if rel.dated else "" for n in VALIDITY)
+    spool.db.execute(
+        "INSERT INTO old(type, sl, sid, el, eid, key, since, until, props) VALUES (?,?,?,?,?,?,?,?,?)",
+        (rel.type, ends[0], start, ends[1], end, key, since, until, orjson.dumps(props)),
+    )
+
+
+_PAIRS = """
+SELECT e.n, e.type, e.since, e.props, o.rowid, o.since, o.until, o.props FROM edge e LEFT JOIN old o
+ON o.type = e.type AND o.sid = e.sid AND o.eid = e.eid AND o.key = e.key
+AND CASE WHEN e.since = '' THEN o.until = '' OR o.until > ? ELSE o.since = e.since END
+"""
+
+
+def _edges(spool: Spool, load: Load) -> None:
+    spool.db.execute("BEGIN")
+    for n, type_, since, props, old, old_since, old_until, old_props in spool.db.execute(_PAIRS, (load.at,)).fetchall():
+        if old is None:
+            continue
+        action = _action(RELS[type_], load, since, orjson.loads(props), orjson.loads(old_props))
+        spool.db.execute("UPDATE edge SET action = ?, was = ? WHERE n = ?", (action, old_since, n))
+        spool.db.execute("UPDATE old SET action = ? WHERE rowid = ?", ("close" if action == "revise" else "seen", old))
+    if load.complete:
+        for rel in RELS.values():
+            gone = ("retire" if rel.dated else "delete", rel.type)
+            spool.db.execute("UPDATE old SET action = ? WHERE type = ? AND action = 'same' AND until = ''", gone)
+    _replaced(spool)
+    spool.db.execute("COMMIT")
+
+
+def _action(rel: RelType, load: Load, since: str, new: dict[str, Any], old: dict[str, Any]) -> str:
+    before = {n: v for n, v in old.items() if n not in VALIDITY}
+    after = {n: v for n, v in new.items() if n not in VALIDITY}
+    if before == after:
+        return "same" if not rel.dated or new.get("until", old.get("until")) == old.get("until") else "change"
+    return "revise" if rel.dated and not since and old.get("since", "") < load.at else "change"
+
+
+def _replaced(spool: Spool) -> None:
+    """A relationship of which a node has one only gives way to the source's."""
+    for rel in RELS.values():
+        if rel.single:
+            spool.db.execute(
+                "UPDATE old SET action = 'delete' WHERE type = ? AND action = 'same' AND EXISTS"
+                " (SELECT 1 FROM edge e WHERE e.type = old.type AND e.sid = old.sid AND e.action = 'create')",
+                (rel.type,),
+            )

@@ -1,0 +1,1 @@
+"""What the graph is: node types, relationships, scales, and everything derived from them."""

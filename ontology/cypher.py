@@ -1,0 +1,167 @@
+"""Derived from the model: constraints, indexes, tables and the texts that write nodes and relationships.
+
+Two dialects: Neo4j takes the values as they come; the embedded engine has typed tables and types
+a column that is null in a whole batch as a string, so that there each value is cast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ontology.model import NODES, RELS
+from ontology.terms import NodeType, Prop, RelType
+
+SCHEMA_VERSION = 1
+"""Number of the newest migration that this program knows."""
+
+EMBEDDED_TYPES = {
+    "string": "STRING",
+    "instant": "STRING",
+    "float": "DOUBLE",
+    "int": "INT64",
+    "bool": "BOOLEAN",
+    "text": "STRING[]",
+    "list": "STRING[]",
+}
+
+
+def neo4j_schema() -> Iterator[str]:
+    """One uniqueness constraint a label, one index an indexed property with the id behind it, for keysets."""
+    for node in NODES.values():
+        name = node.label.lower()
+        yield f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{node.label}) REQUIRE n.id IS UNIQUE"
+        for prop in node.props.values():
+            if prop.index:
+                yield (
+                    f"CREATE INDEX {name}_{prop.name} IF NOT EXISTS FOR (n:{node.label}) ON (n.`{prop.name}`, n.id)"
+                )
+
+
+def embedded_schema(existing: dict[str, set[str]], ends: dict[str, set[tuple[str, str]]]) -> Iterator[str]:
+    """What the embedded store lacks, given its tables' columns and its relationships' ends."""
+    for node in NODES.values():
+        yield from _table(node.label, node.props, "NODE", "", existing)
+    for rel in RELS.values():
+        pairs = ", ".join(f"FROM `{a}` TO `{b}`" for a, b in rel.ends) + ", "
+        yield from _table(rel.type, rel.props, "REL", pairs, existing)
+        for a, b in rel.ends:
+            if rel.type in existing and (a, b) not in ends[rel.type]:
+                yield f"ALTER TABLE `{rel.type}` ADD FROM `{a}` TO `{b}`"
+
+
+def _table(
+    name: str, props: dict[str, Prop], kind: str, ends: str, existing: dict[str, set[str]]
+) -> Iterator[str]:
+    if name not in existing:
+        columns = ", ".join(f"`{p.name}` {EMBEDDED_TYPES[p.kind]}" for p in props.values())
+        key = ", PRIMARY KEY(`id`)" if kind == "NODE" else ""
+        yield f"CREATE {kind} TABLE `{name}`({ends}{columns}{key})"
+        return
+    for prop in props.values():
+        if prop.name not in existing[name]:
+            yield f"ALTER TABLE `{name}` ADD `{prop.name}` {EMBEDDED_TYPES[prop.kind]}"
+
+
+def create_nodes(node: NodeType, names: Iterable[str], *, typed: bool) -> str:
+    """Create nodes from `$rows` of {id, names…}."""
+    pairs = "".join(f", {pair}" for pair in _pairs(node.props, names, typed=typed))
+    return f"UNWIND $rows AS row CREATE (:{node.label} {{id: row.id{pairs}}})"
+
+
+def merge_nodes(node: NodeType, names: Iterable[str], *, typed: bool) -> str:
+    """Create or set nodes from `$rows` of {id, names…}."""
+    sets = _sets("n", node.props, names, typed=typed)
+    return f"UNWIND $rows AS row MERGE (n:{node.label} {{id: row.id}}) SET {sets}"
+
+
+def update_nodes(node: NodeType, names: Iterable[str], *, typed: bool) -> str:
+    """Set the named properties of nodes from `$rows` of {id, names…}."""
+    sets = _sets("n", node.props, names, typed=typed)
+    return f"UNWIND $rows AS row MATCH (n:{node.label} {{id: row.id}}) SET {sets}"
+
+
+def _ends(start: str, end: str) -> str:
+    # two MATCH clauses: with a comma the embedded engine joins the two tables, 25 times slower
+    return f"UNWIND $rows AS row MATCH (a:{start} {{id: row.start}}) MATCH (b:{end} {{id: row.`end`}})"
+
+
+def create_edges(rel: RelType, start: str, end: str, names: Iterable[str], *, typed: bool) -> str:
+    """Create relationships from `$rows` of {start, end, names…}."""
+    pairs = ", ".join(_pairs(rel.props, names, typed=typed))
+    return f"{_ends(start, end)} CREATE (a)-[:`{rel.type}` {{{pairs}}}]->(b)"
+
+
+def update_edges(rel: RelType, start: str, end: str, names: Iterable[str], *, typed: bool) -> str:
+    """Set the named properties of the relationships that `edge_at` finds."""
+    sets = _sets("r", rel.props, names, typed=typed)
+    return f"{_ends(start, end)} {_edge_at(rel)} SET {sets}"
+
+
+def delete_edges(rel: RelType, start: str, end: str) -> str:
+    """Delete the relationships that `_edge_at` finds."""
+    return f"{_ends(start, end)} {_edge_at(rel)} DELETE r"
+
+
+def _edge_at(rel: RelType) -> str:
+    """One relationship among parallel ones: by its key, its origin and the moment it was stated from."""
+    found = [*rel.key, "origin", *(["since"] if rel.dated else [])]
+    terms = [f"coalesce(r.`{name}`, '') = row.`at_{name}`" for name in found]
+    return f"MATCH (a)-[r:`{rel.type}`]->(b) WHERE {' AND '.join(terms)}"
+
+
+def read_nodes(node: NodeType) -> str:
+    """All properties of the nodes with `$ids`, in the model's order."""
+    columns = ", ".join(f"n.`{name}`" for name in node.props)
+    return f"UNWIND $ids AS key MATCH (n:{node.label} {{id: key}}) RETURN {columns}"
+
+
+def read_edges(rel: RelType, start: str, end: str, *, by: str) -> str:
+    """Start, end and all properties of relationships, `by` their "origin" or their "start" ids."""
+    columns = ", ".join(f"r.`{name}`" for name in rel.props)
+    if by == "start":
+        head = f"UNWIND $ids AS key MATCH (a:{start} {{id: key}})-[r:`{rel.type}`]->(b:{end})"
+    else:
+        head = f"MATCH (a:{start})-[r:`{rel.type}`]->(b:{end})"
+    return f"{head} WHERE r.origin = $origin RETURN a.id, b.id, {columns}"
+
+
+def node_ids(node: NodeType) -> str:
+    """Ids of the nodes of one origin that are not retired."""
+    status = "AND (n.status IS NULL OR n.status <> 'retired')" if "status" in node.props else ""
+    return f"MATCH (n:{node.label}) WHERE n.origin = $origin {status} RETURN n.id"
+
+
+def all_pairs(rel: RelType, start: str, end: str, where: str = "") -> str:
+    """Start and end of every relationship of a type that is still stated."""
+    terms = [term for term in ("r.until IS NULL" if rel.dated else "", where) if term]
+    condition = f"WHERE {' AND '.join(terms)} " if terms else ""
+    return f"MATCH (a:{start})-[r:`{rel.type}`]->(b:{end}) {condition}RETURN a.id, b.id"
+
+
+def _value(prop: Prop, *, typed: bool) -> str:
+    return f"CAST(row.`{prop.name}` AS {EMBEDDED_TYPES[prop.kind]})" if typed else f"row.`{prop.name}`"
+
+
+def _pairs(props: dict[str, Prop], names: Iterable[str], *, typed: bool) -> list[str]:
+    return [f"`{name}`: {_value(props[name], typed=typed)}" for name in names]
+
+
+def _sets(variable: str, props: dict[str, Prop], names: Iterable[str], *, typed: bool) -> str:
+    return ", ".join(f"{variable}.`{name}` = {_value(props[name], typed=typed)}" for name in names)
+
+
+def search_rows(node: NodeType) -> str:
+    """Id, title, labels, altLabels, notation, status, frameworks and identifiers of all nodes of a type.
+
+    A retired thing keeps the frameworks that it was in.
+    """
+    text, frameworks, identifiers = f"MATCH (n:{node.label}) ", "null", "null"
+    if (node.label, "Framework") in RELS["IN_SCHEME"].ends:
+        text += "OPTIONAL MATCH (n)-[r:IN_SCHEME]->(f:Framework) WHERE r.until IS NULL OR n.status = 'retired' "
+        text += "WITH n, collect(DISTINCT f.id) AS frameworks "
+        frameworks = "frameworks"
+    if ("Identifier", node.label) in RELS["OF"].ends:
+        text += "OPTIONAL MATCH (i:Identifier)-[:OF]->(n) "
+        identifiers = "collect(DISTINCT i.id)"
+    columns = "n.id, n.title, n.labels, n.altLabels, n.notation, n.status"
+    return f"{text}RETURN {columns}, {frameworks}, {identifiers}"

@@ -1,0 +1,9 @@
+// What each role requires, its own and inherited, with how far each is inherited from and what counts as the same.
+MATCH p = (r:Role)-[:SPECIALISES*0..8]->(s:Role) WHERE r.id IN $ids AND all(x IN relationships(p) WHERE (x.since IS NULL OR x.since <= $asOf) AND (x.until IS NULL OR x.until > $asOf))
+WITH r, s, length(p) AS distance
+MATCH (s)-[q:REQUIRES]->(c:Competency)
+WHERE (q.since IS NULL OR q.since <= $asOf) AND (q.until IS NULL OR q.until > $asOf)
+OPTIONAL MATCH (c)-[:COUNTS_AS]->(d:Competency)
+WITH r, s, distance, q, c, collect(d.id) AS same
+RETURN r.id AS id, c.id AS competency, c.title AS title, s.id AS role, distance AS distance, q.level AS level, q.scale AS scale,
+  q.essential AS essential, q.importance AS importance, q.source AS source, q.since AS since, same AS same

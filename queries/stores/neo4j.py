@@ -1,0 +1,179 @@
+"""Neo4j by its driver: auto-commit reads with a time-out, one record for a whole answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from neo4j import AsyncGraphDatabase, Query
+from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
+
+from ontology import cypher
+from queries.stores import Health, Statement
+from queries.stores.errors import (
+    AuthenticationError,
+    ConflictError,
+    DiskFullError,
+    NewerStoreError,
+    StoreError,
+    TimedOutError,
+    UnavailableError,
+    UnpreparedError,
+)
+
+if TYPE_CHECKING:
+    from neo4j import AsyncManagedTransaction
+
+    from queries import Question
+    from queries.plan import Step
+
+TIMEOUT = 30.0
+_META = "MATCH (s:Store {id: 'store'}) RETURN s.version, s.epoch, s.dataAsOn"
+
+
+class Neo4jStore:
+    """A Neo4j database at a bolt or neo4j address."""
+
+    dialect = "neo4j"
+
+    def __init__(self, uri: str, user: str, password: str, *, database: str = "neo4j") -> None:
+        self.uri = uri
+        self._database = database
+        try:
+            self._driver = AsyncGraphDatabase.driver(
+                uri,
+                auth=(user, password),
+                telemetry_disabled=True,
+                connection_acquisition_timeout=10,
+                connection_timeout=5,
+                max_transaction_retry_time=5,
+                notifications_min_severity="OFF",
+            )
+        except (ConfigurationError, ValueError) as error:
+            raise StoreError(f"{uri}: {error}", "check the address") from error
+
+    async def ask(self, question: Question, **params: Any) -> list[dict[str, Any]]:
+        """The rows of a stored question, fetched as one record."""
+        text = collected(question.for_dialect(self.dialect), question.columns)
+        [[rows]] = await self.rows(text, **params)
+        return [dict(zip(question.columns, row, strict=True)) for row in rows]
+
+    async def fetch(self, step: Step, params: Mapping[str, Any]) -> list[Any]:
+        """The rows of a plan, as one text with nested subqueries and one record."""
+        from queries.stores.neo4j_plan import emit  # noqa: PLC0415 - the plan needs no store
+
+        text, fixed = emit(step)
+        [[rows]] = await self.rows(text, **params, **fixed)
+        return list(rows)
+
+    async def rows(self, text: str, **params: Any) -> list[list[Any]]:
+        """The rows of a text."""
+        async with _explained(self.uri), self._session("READ") as session:
+            result = await session.run(Query(text, timeout=TIMEOUT), params)  # type: ignore[arg-type]
+            return await result.values()
+
+    async def stream(self, text: str, **params: Any) -> AsyncIterator[list[Any]]:
+        """The rows of a text, one by one."""
+        async with (
+            _explained(self.uri),
+            self._driver.session(database=self._database, default_access_mode="READ", fetch_size=5_000) as session,
+        ):
+            async for record in await session.run(text, params):  # type: ignore[arg-type]
+                yield list(record.values())
+
+    async def write(self, statements: Iterable[Statement], epoch: int | None = None) -> int:
+        """Run all statements in one transaction and return the new epoch."""
+        # not retried by the driver: the statements are read once
+        async with _explained(self.uri), self._session("WRITE") as session, await session.begin_transaction() as tx:
+            new = await _lock(tx, epoch)  # type: ignore[arg-type]
+            for statement in statements:
+                if statement.rows:
+                    await (await tx.run(statement.text, {"rows": statement.rows})).consume()  # type: ignore[arg-type]
+            await tx.commit()
+        return new
+
+    async def prepare(self) -> None:
+        """Create constraints and indexes, then the store's own node; data and schema in separate transactions."""
+        async with _explained(self.uri), self._session("WRITE") as session:
+            _check_version(await (await session.run(_META)).values())
+            for text in cypher.neo4j_schema():
+                try:
+                    await (await session.run(text)).consume()  # type: ignore[arg-type]
+                except ClientError as error:
+                    raise UnpreparedError(
+                        f"a constraint is missing and cannot be made: {error.message}", "two nodes may share an id"
+                    ) from error
+            await (await session.run("CALL db.awaitIndexes(120)")).consume()
+            await (
+                await session.run(
+                    "MERGE (s:Store {id: 'store'}) ON CREATE SET s.epoch = 0, s.version = $version",
+                    version=cypher.SCHEMA_VERSION,
+                )
+            ).consume()
+
+    async def health(self) -> Health:
+        """The database's state."""
+        rows = await self.rows(_META)
+        [[name, versions]] = await self.rows("CALL dbms.components() YIELD name, versions RETURN name, versions LIMIT 1")
+        [[constraints]] = await self.rows("SHOW CONSTRAINTS YIELD name RETURN count(*) AS n")
+        version, epoch, as_on = rows[0] if rows else (0, 0, None)
+        problems = () if rows and constraints else ("the schema is not prepared",)
+        return Health(self.uri, f"{name} {versions[0]}", version, epoch, as_on, problems)
+
+    async def close(self) -> None:
+        """Close the driver."""
+        await self._driver.close()
+
+    def _session(self, mode: str) -> Any:
+        return self._driver.session(database=self._database, default_access_mode=mode, fetch_size=-1)
+
+
+@lru_cache(maxsize=512)
+def collected(text: str, columns: tuple[str, ...]) -> str:
+    """The text wrapped so that all its rows come as positional lists in one record."""
+    return f"CALL () {{ {text} }} RETURN collect([{', '.join(columns)}])"
+
+
+async def _lock(tx: AsyncManagedTransaction, epoch: int | None) -> int:
+    result = await tx.run("MATCH (s:Store {id: 'store'}) SET s.epoch = s.epoch + 1 RETURN s.epoch")
+    record = await result.single(strict=True)
+    if epoch is not None and record[0] != epoch + 1:
+        raise ConflictError("another write came between; nothing was written", "run it again")
+    return int(record[0])
+
+
+def _check_version(rows: list[list[Any]]) -> None:
+    if rows and rows[0][0] > cypher.SCHEMA_VERSION:
+        raise NewerStoreError(
+            f"the store has schema {rows[0][0]}, this program knows {cypher.SCHEMA_VERSION}", "upgrade karmagraph"
+        )
+
+
+@asynccontextmanager
+async def _explained(uri: str) -> AsyncIterator[None]:
+    """Turn the driver's errors into ours, each with a hint."""
+    try:
+        yield
+    except AuthError as error:
+        raise AuthenticationError(
+            f"{uri} refuses the user or the password", "set KARMAGRAPH_STORE_USER and KARMAGRAPH_STORE_PASSWORD"
+        ) from error
+    except ServiceUnavailable as error:
+        raise UnavailableError(f"nothing answers at {uri}", "is Neo4j running, and is the port right?") from error
+    except Neo4jError as error:
+        raise _server_error(uri, error) from error
+    except DriverError as error:
+        raise UnavailableError(f"{uri}: {error}", "is it a Neo4j address?") from error
+
+
+def _server_error(uri: str, error: Neo4jError) -> StoreError:
+    code = error.code or ""
+    if "TransactionTimedOut" in code:
+        return TimedOutError(f"the question took longer than {TIMEOUT:.0f} s", "ask for less at once")
+    if "MemoryPool" in code or "OutOfMemory" in code:
+        return StoreError(f"{uri} has no memory left for this transaction", "load with --in-parts")
+    if "OutOfDisk" in code or "No space left" in (error.message or ""):
+        return DiskFullError(f"no room left on the disk of {uri}", "free some space and run it again")
+    return StoreError(f"{uri}: {error.message}", code)

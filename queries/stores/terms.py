@@ -1,0 +1,99 @@
+"""Terms of a WHERE and an ORDER BY that both engines read alike, from the model's names only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from queries.steps import AS_OF, Column, Condition, Hop, Key, Reached, Step
+
+LAST_TEXT = "\uffff"
+LAST_NUMBER = 1e308
+
+
+def property_of(column: Column, node: str, edge: str) -> str:
+    """The property's text, on the variable that has it."""
+    return f"{node if column.of == 'node' else edge}.`{column.name}`"
+
+
+def conditions(step: Step, node: str, edge: str) -> Iterator[str]:
+    """Everything that the step demands of its node and relationship, but for the place of a page."""
+    if step.hop and step.hop.dated:
+        yield valid(edge)
+    if step.dated:
+        yield valid(node)
+    for i, term in enumerate(step.where):
+        yield _compared(term, node, edge) if isinstance(term, Condition) else reached(term, node, f"{node}w{i}")
+
+
+def valid(variable: str) -> str:
+    """Stated at `$asOf`: intervals are half-open, an absent end is open."""
+    return (
+        f"({variable}.since IS NULL OR {variable}.since <= ${AS_OF})"
+        f" AND ({variable}.until IS NULL OR {variable}.until > ${AS_OF})"
+    )
+
+
+def _compared(condition: Condition, node: str, edge: str) -> str:
+    left = property_of(condition.column, node, edge)
+    if condition.operator == "HAS":
+        return f"${condition.parameter} IN {left}"
+    if condition.operator in {"IS NULL", "IS NOT NULL"}:
+        return f"{left} {condition.operator}"
+    return f"{left} {condition.operator} ${condition.parameter}"
+
+
+def reached(term: Reached, node: str, prefix: str) -> str:
+    """A subquery that says whether the hops lead there."""
+    matches, terms = path(term.hops, node, prefix)
+    end = f"{prefix}n{len(term.hops) - 1}" if term.hops else node
+    if term.within:
+        top = f"{prefix}t"
+        matches = [f"({top}:{term.label})", *matches]
+        terms += [f"{top}.id = ${term.parameter}", f"{end}.path STARTS WITH {top}.path"]
+    else:
+        terms.append(f"{end}.id = ${term.parameter}")
+    return f"EXISTS {{ {' '.join(f'MATCH {match}' for match in matches)} WHERE {' AND '.join(terms)} }}"
+
+
+def path(hops: Iterable[Hop], start: str, prefix: str) -> tuple[list[str], list[str]]:
+    """The pattern of hops from a variable, as one match, and the conditions of their validity."""
+    text, terms = f"({start})", []
+    for i, hop in enumerate(hops):
+        text += arrow(hop, f"{prefix}e{i}") + f"({prefix}n{i}:{hop.label})"
+        if hop.dated:
+            terms.append(valid(f"{prefix}e{i}"))
+    return ([text] if terms or text != f"({start})" else []), terms
+
+
+def arrow(hop: Hop, edge: str) -> str:
+    """The relationship's part of a pattern."""
+    start, end = {"out": ("-", "->"), "in": ("<-", "-"), "any": ("-", "-")}[hop.direction]
+    return f"{start}[{edge}:`{hop.type}`]{end}"
+
+
+def sort_key(key: Key, node: str, edge: str) -> str:
+    """What a row is ordered by: never null, so that nulls come last in either direction."""
+    text = property_of(key.column, node, edge)
+    if key.absent is None:
+        return text
+    absent = f"'{key.absent}'" if isinstance(key.absent, str) else repr(key.absent)
+    return f"coalesce({text}, {absent})"
+
+
+def keyset(order: tuple[Key, ...], node: str, edge: str) -> list[str]:
+    """What comes after the place in `order`; empty for a first page.
+
+    `a >= $a AND (a > $a OR b > $b)`, not the usual OR of ANDs: an index serves the first term.
+    """
+    if not order or not order[0].after:
+        return []
+    return [_beyond(order, node, edge)]
+
+
+def _beyond(order: tuple[Key, ...], node: str, edge: str) -> str:
+    key, *rest = order
+    text, sign = sort_key(key, node, edge), "<" if key.descending else ">"
+    beyond = f"{text} {sign} ${key.after}"
+    if not rest:
+        return beyond
+    return f"{text} {sign}= ${key.after} AND ({beyond} OR {_beyond(tuple(rest), node, edge)})"
