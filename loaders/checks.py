@@ -41,10 +41,10 @@ async def check(spool: Spool, store: Store, scales: Scales, *, empty: bool) -> N
 
 
 async def _ends(spool: Spool, store: Store, *, empty: bool) -> None:
-    for side, label_column in (("sid", "sl"), ("eid", "el")):
+    for side, label_column, by in (("sid", "sl", "sh"), ("eid", "el", "eh")):
         dangling = spool.db.execute(
             f"SELECT DISTINCT {label_column}, {side} FROM edge e WHERE NOT EXISTS"
-            f" (SELECT 1 FROM node n WHERE n.id = e.{side} AND n.label = e.{label_column})"
+            f" (SELECT 1 FROM node n WHERE n.h = e.{by} AND n.label = e.{label_column})"
         ).fetchall()
         known = set() if empty else await _known(store, dangling)
         for label, id_ in dangling:
@@ -94,7 +94,7 @@ def spooled_scales(spool: Spool, scales: Scales) -> Scales:
     rows = spool.db.execute(
         "SELECT n.id, json_extract(n.props, '$.kind'), json_extract(n.props, '$.min'), json_extract(n.props, '$.max'),"
         " json_extract(l.props, '$.rank'), json_extract(l.props, '$.title') FROM node n"
-        " LEFT JOIN edge e ON e.type = 'HAS_LEVEL' AND e.sid = n.id LEFT JOIN node l ON l.id = e.eid"
+        " LEFT JOIN edge e ON e.type = 'HAS_LEVEL' AND e.sid = n.id LEFT JOIN node l ON l.h = e.eh"
         " WHERE n.label = 'Scale' ORDER BY 1, 5"
     )
     for id_, kind, low, high, rank, title in rows:

@@ -69,13 +69,13 @@ async def _read(store: Store, label: str, ids: list[str]) -> dict[str, dict[str,
 
 
 def _node(spool: Spool, load: Load, label: str, id_: str, known: dict[str, Any]) -> None:
-    props = orjson.loads(spool.one("SELECT props FROM node WHERE id = ?", id_))
+    props = orjson.loads(spool.one("SELECT props FROM node WHERE h = ?", hash(id_)))
     if known.get("origin") != load.origin:
         changed = {n: v for n, v in props.items() if known.get(n) != v}
         if changed:
             _refuse(spool, id_, f"{label} was loaded from {known.get('origin')} and says otherwise", "only refer to it")
         else:
-            spool.db.execute("UPDATE node SET action = 'same' WHERE id = ?", (id_,))
+            spool.db.execute("UPDATE node SET action = 'same' WHERE h = ?", (hash(id_),))
         return
     kept = {"id", "origin", *VALIDITY, *(() if load.complete else known)}
     if known.get("status") == "retired" and "status" not in props:
@@ -87,13 +87,13 @@ def _node(spool: Spool, load: Load, label: str, id_: str, known: dict[str, Any])
     action = "change" if changed else "same"
     spool.columns.setdefault(label, set()).update(changed)
     stored = orjson.dumps({n: known.get(n) for n in spool.columns[label]} | wanted)
-    spool.db.execute("UPDATE node SET action = ?, props = ? WHERE id = ?", (action, stored, id_))
+    spool.db.execute("UPDATE node SET action = ?, props = ? WHERE h = ?", (action, stored, hash(id_)))
 
 
 def _refuse(spool: Spool, id_: str, reason: str, suggestion: str) -> None:
-    file, line, sheet = spool.db.execute("SELECT file, line, sheet FROM node WHERE id = ?", (id_,)).fetchone()
+    file, line, sheet = spool.db.execute("SELECT file, line, sheet FROM node WHERE h = ?", (hash(id_),)).fetchone()
     spool.reject(Rejected(Place(file, line, sheet), reason, id_, suggestion))
-    spool.db.execute("UPDATE node SET action = 'refused' WHERE id = ?", (id_,))
+    spool.db.execute("UPDATE node SET action = 'refused' WHERE h = ?", (hash(id_),))
 
 
 async def _elsewhere(spool: Spool, store: Store, label: str, ids: list[str]) -> None:
@@ -112,26 +112,30 @@ async def _gone(spool: Spool, store: Store, label: str, load: Load) -> None:
     """Mark as retired what this origin stated before and does not state now."""
     for (id_,) in await store.rows(cypher.node_ids(NODES[label]), origin=load.origin):
         spool.db.execute(
-            "INSERT OR IGNORE INTO node(id, label, props, action) VALUES (?,?,?,'retire')",
-            (id_, label, orjson.dumps({"status": "retired", "until": load.at})),
+            "INSERT OR IGNORE INTO node(h, id, label, props, action) VALUES (?,?,?,?,'retire')",
+            (hash(id_), id_, label, orjson.dumps({"status": "retired", "until": load.at})),
         )
 
 
 # --- relationships ---------------------------------------------------------------------------------
 
 
+FEW = 200
+"""Starts up to which looking each up beats reading all relationships of the origin on the embedded store."""
+
+
 async def _old_edges(spool: Spool, store: Store, load: Load) -> None:
     groups = [(rel.type, *pair) for rel in RELS.values() for pair in rel.ends] if load.complete else spool.groups()
     for type_, start, end in groups:
         rel = RELS[type_]
-        if load.complete:
+        which = "SELECT DISTINCT sid FROM edge WHERE type = ? AND sl = ? AND el = ?"
+        ids = [row[0] for row in spool.db.execute(which, (type_, start, end))]
+        if load.complete or (store.dialect == "embedded" and len(ids) > FEW):
             text = cypher.read_edges(rel, start, end, by="origin")
             async for row in store.stream(text, origin=load.origin):
                 _keep(spool, rel, (start, end), row)
             continue
         text = cypher.read_edges(rel, start, end, by="start")
-        which = "SELECT DISTINCT sid FROM edge WHERE type = ? AND sl = ? AND el = ?"
-        ids = [row[0] for row in spool.db.execute(which, (type_, start, end))]
         for batch in batches(ids):
             for row in await store.rows(text, ids=batch, origin=load.origin):
                 _keep(spool, rel, (start, end), row)
@@ -143,26 +147,25 @@ def _keep(spool: Spool, rel: RelType, ends: tuple[str, str], row: list[Any]) -> 
     key = "|".join(str(props.get(name, "")) for name in rel.key)
     since, until = (props.get(n, "") if rel.dated else "" for n in VALIDITY)
     spool.db.execute(
-        "INSERT INTO old(type, sl, sid, el, eid, key, since, until, props) VALUES (?,?,?,?,?,?,?,?,?)",
-        (rel.type, ends[0], start, ends[1], end, key, since, until, orjson.dumps(props)),
+        "INSERT INTO old(type, sl, sid, sh, el, eid, eh, key, since, until, props) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        (rel.type, ends[0], start, hash(start), ends[1], end, hash(end), key, since, until, orjson.dumps(props)),
     )
 
 
 _PAIRS = """
-SELECT e.n, e.type, e.since, e.props, o.rowid, o.since, o.until, o.props FROM edge e LEFT JOIN old o
-ON o.type = e.type AND o.sid = e.sid AND o.eid = e.eid AND o.key = e.key
+SELECT e.h, e.type, e.since, e.props, o.rowid, o.since, o.props FROM edge e JOIN old o
+ON o.sh = e.sh AND o.eh = e.eh AND o.type = e.type AND o.key = e.key
 AND CASE WHEN e.since = '' THEN o.until = '' OR o.until > ? ELSE o.since = e.since END
 """
 
 
 def _edges(spool: Spool, load: Load) -> None:
     spool.db.execute("BEGIN")
-    for n, type_, since, props, old, old_since, old_until, old_props in spool.db.execute(_PAIRS, (load.at,)).fetchall():
-        if old is None:
-            continue
-        action = _action(RELS[type_], load, since, orjson.loads(props), orjson.loads(old_props))
-        spool.db.execute("UPDATE edge SET action = ?, was = ? WHERE n = ?", (action, old_since, n))
-        spool.db.execute("UPDATE old SET action = ? WHERE rowid = ?", ("close" if action == "revise" else "seen", old))
+    for pairs in batches(spool.db.cursor().execute(_PAIRS, (load.at,))):
+        for h, type_, since, props, old, old_since, old_props in pairs:
+            action = _action(RELS[type_], load, since, orjson.loads(props), orjson.loads(old_props))
+            spool.db.execute("UPDATE edge SET action = ?, was = ? WHERE h = ?", (action, old_since, h))
+            spool.db.execute("UPDATE old SET action = ? WHERE rowid = ?", ("close" if action == "revise" else "seen", old))
     if load.complete:
         for rel in RELS.values():
             gone = ("retire" if rel.dated else "delete", rel.type)

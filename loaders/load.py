@@ -267,15 +267,11 @@ def _report(spool: Spool, format_: str, origin: str, seconds: float, *, written:
     def counted(*actions: str) -> dict[str, int]:
         return dict(_counts(spool, actions)) if written else {}
 
-    remarks = [
-        {"kind": kind, "count": count, "first": at, "value": value}
-        for kind, count, at, value in spool.db.execute("SELECT * FROM remark ORDER BY count DESC, kind")
-    ]
     framework = spool.db.execute("SELECT id FROM node WHERE label = 'Framework' AND action <> 'retire' LIMIT 1").fetchone()
     unchanged = {k: n for k, n in _edge_and_node_counts(spool).items() if n} if written else {}
     return Report(
         format_, framework[0] if framework else origin, dict(spool.read), counted("create"),
-        counted("change", "revise"), unchanged, counted("retire", "delete"), list(spool.rejected()), remarks,
+        counted("change", "revise"), unchanged, counted("retire", "delete"), list(spool.rejected()), spool.remarked(),
         spool.one("SELECT count(*) FROM node WHERE json_array_length(props, '$.extra') > 0"), seconds, written,
     )  # fmt: skip
 

@@ -14,45 +14,64 @@ from ontology.model import NODES, RELS
 from ontology.terms import Prop
 
 _SCHEMA = """
-CREATE TABLE node(id TEXT PRIMARY KEY, label TEXT, props BLOB, file TEXT, line INT, sheet TEXT,
-                  action TEXT NOT NULL DEFAULT 'create') WITHOUT ROWID;
-CREATE TABLE edge(n INTEGER PRIMARY KEY, type TEXT, sl TEXT, sid TEXT, el TEXT, eid TEXT, key TEXT, since TEXT,
-                  props BLOB, file TEXT, line INT, sheet TEXT, action TEXT NOT NULL DEFAULT 'create', was TEXT);
-CREATE UNIQUE INDEX edge_identity ON edge(type, sid, eid, key, since);
-CREATE TABLE old(type TEXT, sl TEXT, sid TEXT, el TEXT, eid TEXT, key TEXT, since TEXT, until TEXT, props BLOB,
-                 action TEXT NOT NULL DEFAULT 'same');
-CREATE INDEX old_identity ON old(type, sid, eid, key);
+CREATE TABLE node(n INTEGER PRIMARY KEY, h INT, id TEXT, label TEXT, props BLOB, file TEXT, line INT, sheet TEXT,
+                  action TEXT NOT NULL DEFAULT 'create');
+CREATE TABLE edge(n INTEGER PRIMARY KEY, h INT UNIQUE, type TEXT, sl TEXT, sid TEXT, sh INT, el TEXT, eid TEXT, eh INT,
+                  key TEXT, since TEXT, props BLOB, file TEXT, line INT, sheet TEXT,
+                  action TEXT NOT NULL DEFAULT 'create', was TEXT);
+CREATE UNIQUE INDEX node_h ON node(h);
+CREATE TABLE old(type TEXT, sl TEXT, sid TEXT, sh INT, el TEXT, eid TEXT, eh INT, key TEXT, since TEXT, until TEXT,
+                 props BLOB, action TEXT NOT NULL DEFAULT 'same');
+CREATE INDEX old_identity ON old(sh, eh);
 CREATE TABLE rejected(file TEXT, line INT, sheet TEXT, reason TEXT, value TEXT, suggestion TEXT);
-CREATE TABLE remark(kind TEXT PRIMARY KEY, count INT, at TEXT, value TEXT) WITHOUT ROWID;
+CREATE TABLE remark(kind TEXT, at TEXT, value TEXT);
 """
+
+_NODE = "INSERT OR IGNORE INTO node(h, n, id, label, props, file, line, sheet) VALUES (?,?,?,?,?,?,?,?)"
+_EDGE = (
+    "INSERT OR IGNORE INTO edge(h, n, type, sl, sid, sh, el, eid, eh, key, since, props, file, line, sheet)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+FLUSH = 10_000
+EXAMPLES = 20
+"""Values kept of one kind of remark."""
 
 Cells = tuple[Any, ...]
 
 
 class Spool:
-    """A private database on disk that goes with the object: rows, what was rejected, what was remarked."""
+    """A private database on disk that goes with the object: rows, what was rejected, what was remarked.
+
+    Rows are found by `h`, the hash of a node's id or of a relationship's identity in this process:
+    a number is looked up several times faster than an IRI.
+    """
 
     def __init__(self) -> None:
         self.db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self.db.execute("PRAGMA synchronous=OFF")
         self.db.execute("PRAGMA journal_mode=OFF")
-        self.db.execute("PRAGMA cache_size=-65536")
+        self.db.execute("PRAGMA cache_size=-131072")
         self.db.executescript(_SCHEMA)
         self.columns: dict[str, set[str]] = {}
         self.read: Counter[str] = Counter()
+        self.remarks: Counter[str] = Counter()
+        self._n = 0
+        self._nodes: list[Cells] = []
+        self._edges: list[Cells] = []
 
     def fill(self, rows: Iterable[Row]) -> Iterator[int]:
         """Take in all rows; yields their number so far now and then."""
         take = {NodeRow: self._node, EdgeRow: self._edge, Rejected: self.reject, Remark: self.remark}
-        count = 0
         self.db.execute("BEGIN")
         for row in rows:
             take[type(row)](row)  # type: ignore[operator]
-            count += 1
-            if not count % 20_000:
-                yield count
+            self._n += 1
+            if not self._n % FLUSH:
+                self._flush()
+                yield self._n
+        self._flush()
         self.db.execute("COMMIT")
-        yield count
+        yield self._n
 
     def _node(self, row: NodeRow) -> None:
         self.read[row.label] += 1
@@ -63,42 +82,48 @@ class Spool:
             self.reject(Rejected(row.at, f"{row.label} has no {absent or 'id'}", row.id, f"give it a {absent or 'id'}"))
             return
         self.columns.setdefault(row.label, set()).update(props)
-        taken = self.db.execute(
-            "INSERT OR IGNORE INTO node(id, label, props, file, line, sheet) VALUES (?,?,?,?,?,?)",
-            (row.id, row.label, orjson.dumps(props, option=orjson.OPT_SORT_KEYS), row.at.file, row.at.line, row.at.sheet),
-        ).rowcount
-        if not taken:
-            where = "label, props, file, line, sheet FROM node WHERE id = ?"
-            self._again(row.at, row.id, (row.label,), props, self.db.execute(f"SELECT {where}", (row.id,)).fetchone())
+        place = (row.at.file, row.at.line, row.at.sheet)
+        self._nodes.append((hash(row.id), self._n, row.id, row.label, _dumped(props), *place))
 
     def _edge(self, row: EdgeRow) -> None:
-        self.read[row.type] += 1
-        rel = RELS[row.type]
+        type_ = row.type
+        self.read[type_] += 1
+        rel = RELS[type_]
         props = coerced(rel.props, row.props)
-        self.columns.setdefault(row.type, set()).update(props)
-        key = "|".join(str(props.get(name, "")) for name in rel.key)
+        self.columns.setdefault(type_, set()).update(props)
+        key = "|".join([str(props.get(name, "")) for name in rel.key])
         since = props.get("since", "") if rel.dated else ""
-        identity = (row.type, *row.start, *row.end, key, since)
-        taken = self.db.execute(
-            "INSERT OR IGNORE INTO edge(type, sl, sid, el, eid, key, since, props, file, line, sheet)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (*identity, orjson.dumps(props, option=orjson.OPT_SORT_KEYS), row.at.file, row.at.line, row.at.sheet),
-        ).rowcount
-        if not taken:
-            first = self.db.execute(
-                "SELECT props, file, line, sheet FROM edge WHERE type=? AND sid=? AND eid=? AND key=? AND since=?",
-                (row.type, row.start[1], row.end[1], key, since),
-            ).fetchone()
-            value = f"{row.start[1]} {row.type} {row.end[1]}"
-            self._again(row.at, value, (), props, first)
+        (start, sid), (end, eid) = row.start, row.end
+        identity = hash((type_, sid, eid, key, since))
+        at = row.at
+        self._edges.append(
+            (identity, self._n, type_, start, sid, hash(sid), end, eid, hash(eid), key, since, _dumped(props),
+             at.file, at.line, at.sheet)
+        )  # fmt: skip
 
-    def _again(self, at: Place, value: str, own: Cells, props: dict[str, Any], first: Cells) -> None:
-        *same, known, file, line, sheet = first
-        if tuple(same) == own and orjson.loads(known) == props:
-            self.remark(Remark(at, "row repeated", value))
-        else:
-            where = Place(file, line, sheet)
-            self.reject(Rejected(at, f"stated already, differently, at {where}", value, "keep one of them"))
+    def _flush(self) -> None:
+        for table, text, rows in (("node", _NODE, self._nodes), ("edge", _EDGE, self._edges)):
+            if self.db.executemany(text, rows).rowcount < len(rows):
+                self._repeated(table, rows)
+            rows.clear()
+
+    def _repeated(self, table: str, rows: list[Cells]) -> None:
+        """Remark on rows that were stated before, and reject those that say otherwise."""
+        same = "n, label, props" if table == "node" else "n, sl, el, props"
+        for cells in rows:
+            n, *known, file, line, sheet = self.db.execute(
+                f"SELECT {same}, file, line, sheet FROM {table} WHERE h = ?", (cells[0],)
+            ).fetchone()
+            if n == cells[1]:
+                continue
+            own = [*cells[3:5]] if table == "node" else [cells[3], cells[6], cells[11]]
+            value = cells[2] if table == "node" else f"{cells[4]} {cells[2]} {cells[7]}"
+            at = Place(*cells[-3:])
+            if known == own:
+                self.remark(Remark(at, "row repeated", value))
+            else:
+                where = Place(file, line, sheet)
+                self.reject(Rejected(at, f"stated already, differently, at {where}", value, "keep one of them"))
 
     def reject(self, row: Rejected) -> None:
         """Note a row that is not loaded."""
@@ -106,11 +131,24 @@ class Spool:
         self.db.execute("INSERT INTO rejected VALUES (?,?,?,?,?,?)", cells)
 
     def remark(self, row: Remark) -> None:
-        """Count something noticed; the first of a kind is kept as its example."""
-        self.db.execute(
-            "INSERT INTO remark VALUES (?,1,?,?) ON CONFLICT(kind) DO UPDATE SET count = count + 1",
-            (row.kind, str(row.at), row.value[:500]),
-        )
+        """Count something noticed; the first values of a kind are kept as examples."""
+        self.remarks[row.kind] += 1
+        if self.remarks[row.kind] <= EXAMPLES:
+            self.db.execute("INSERT INTO remark VALUES (?,?,?)", (row.kind, str(row.at), row.value[:500]))
+
+    def remarked(self) -> list[dict[str, Any]]:
+        """Each kind of remark with its count and its first values, the most frequent first."""
+        return [
+            {
+                "kind": kind,
+                "count": count,
+                "examples": [
+                    {"at": at, "value": value}
+                    for at, value in self.db.execute("SELECT at, value FROM remark WHERE kind = ?", (kind,))
+                ],
+            }
+            for kind, count in self.remarks.most_common()
+        ]
 
     def reject_edges(self, where: str, params: Cells, reason: str, value: str, suggestion: str = "") -> None:
         """Move the edges that satisfy a condition to the rejected rows; reason and value are SQL expressions."""
@@ -138,15 +176,22 @@ class Spool:
         self.db.close()
 
 
+def _dumped(props: dict[str, Any]) -> bytes:
+    return orjson.dumps(props, option=orjson.OPT_SORT_KEYS)
+
+
 _COERCE = {"float": float, "int": int, "bool": bool}
 
-
 def coerced(declared: dict[str, Prop], props: dict[str, Any]) -> dict[str, Any]:
-    """The properties in the types of the model, without the absent ones (None, empty list, empty text)."""
+    """The properties in the types of the model, without the absent ones (None, empty list, empty text).
+
+    KeyError for a property that the model does not have: a reader's mistake.
+    """
     found = {}
     for name, value in props.items():
-        if value is None or value in ("", []):
+        kind = declared[name].kind
+        if value is None or value == "" or value == []:
             continue
-        cast = _COERCE.get(declared[name].kind)
+        cast = _COERCE.get(kind)
         found[name] = cast(value) if cast else value
     return found

@@ -157,11 +157,31 @@ def search_rows(node: NodeType) -> str:
     """
     text, frameworks, identifiers = f"MATCH (n:{node.label}) ", "null", "null"
     if (node.label, "Framework") in RELS["IN_SCHEME"].ends:
-        text += "OPTIONAL MATCH (n)-[r:IN_SCHEME]->(f:Framework) WHERE r.until IS NULL OR n.status = 'retired' "
-        text += "WITH n, collect(DISTINCT f.id) AS frameworks "
+        # no WHERE: the embedded engine joins an OPTIONAL MATCH on what its WHERE says of n, and null joins nothing
+        stated = "CASE WHEN r.until IS NULL OR n.status = 'retired' THEN f.id END"
+        text += f"OPTIONAL MATCH (n)-[r:IN_SCHEME]->(f:Framework) WITH n, collect(DISTINCT {stated}) AS frameworks "
         frameworks = "frameworks"
     if ("Identifier", node.label) in RELS["OF"].ends:
         text += "OPTIONAL MATCH (i:Identifier)-[:OF]->(n) "
         identifiers = "collect(DISTINCT i.id)"
     columns = "n.id, n.title, n.labels, n.altLabels, n.notation, n.status"
     return f"{text}RETURN {columns}, {frameworks}, {identifiers}"
+
+
+def ids_by(node: NodeType, name: str) -> str:
+    """Ids of the nodes whose property has `$value`; two are enough to know that it is not one."""
+    return f"MATCH (n:{node.label}) WHERE n.`{name}` = $value RETURN n.id LIMIT 10"
+
+
+def similar(node: NodeType) -> str:
+    """Id and title of a few nodes whose title contains `$value`."""
+    return (
+        f"MATCH (n:{node.label}) WHERE lower(n.title) CONTAINS lower($value)"
+        " RETURN n.id AS id, n.title AS title ORDER BY title, id LIMIT 5"
+    )
+
+
+def ids(node: NodeType) -> str:
+    """Ids of all nodes of a type that are not retired."""
+    where = "WHERE n.status IS NULL OR n.status <> 'retired' " if "status" in node.props else ""
+    return f"MATCH (n:{node.label}) {where}RETURN n.id"

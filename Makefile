@@ -1,0 +1,55 @@
+# The habits: `make demo`, `make test`, `make check`, `make bench`, `make neo4j`.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench neo4j lock derived clean
+
+help: ## Show this list
+	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Karmagraph into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
+	@echo "Installing the tools for tests and checks …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: $(VENV)/ready ## Load the illustrative sample and serve it on http://127.0.0.1:8000/
+	@$(BIN)/karmagraph demo --port $(PORT)
+
+test: $(VENV)/ready-dev ## Run all tests, on the embedded store and on a real Neo4j
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/ready-dev ## Lint, format and type-check
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+
+bench: $(VENV)/ready-dev ## Measure, print a table and write bench/results.json
+	@$(BIN)/python -m bench
+
+neo4j: ## Run a Neo4j without Docker, for development
+	@$(PYTHON) deploy/neo4j/server.py install
+	@$(PYTHON) deploy/neo4j/server.py start --home .neo4j/home --bolt-port 7687 --password karmagraph-dev
+
+derived: $(VENV)/ready-dev ## Write the files that are derived from the model and the schema
+	@$(BIN)/python -m ontology
+	@$(BIN)/python -m graphapi.schema
+
+lock: ## Pin every package with its hash, from pyproject.toml
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		pyproject.toml --group build -o requirements.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		pyproject.toml --all-extras --group build --group dev -o requirements-dev.lock
+
+clean: ## Remove what the other targets made
+	@rm -rf $(VENV) .neo4j data .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""How the graph is served: GraphQL, pages, exports and the command line."""

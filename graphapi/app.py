@@ -1,0 +1,96 @@
+"""The service: one Starlette application on one store."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from graphapi import exports, local, pages
+from graphapi.config import Config
+from graphapi.headers import SecurityHeaders
+from graphapi.http import graphql_app
+from graphapi.state import State, state_of
+from queries.search import FreshIndex
+from queries.stores import connect
+from queries.stores.errors import StoreError
+from queries.stores.service import announce, withdraw
+
+log = logging.getLogger("karmagraph")
+EVERY = 1.0
+"""Seconds between two looks at the store's epoch: how old an answer from memory can be."""
+
+
+def create_app(config: Config | None = None) -> Starlette:
+    """The application for a store; it opens the store when it starts and gives it back when it stops."""
+    config = config or Config()
+    embedded = config.store.removeprefix("embedded:") if config.store.startswith("embedded:") else None
+    graphql = graphql_app(lambda request: state_of(request))
+    app = Starlette(
+        routes=[
+            *pages.routes(),
+            Route("/export/coverage.csv", exports.coverage_csv),
+            Route("/export/gaps.csv", exports.gaps_csv),
+            Route("/health/live", live),
+            Route("/health/ready", ready),
+            Route("/graphql", graphql, methods=["GET", "POST", "HEAD", "OPTIONS"]),
+            Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers=pages.exception_handlers(),
+        lifespan=lambda app: _life(app, config, embedded),
+    )
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _life(app: Starlette, config: Config, embedded: str | None) -> AsyncIterator[None]:
+    store = await connect(config.store, exclusive=True)
+    state = State(config, store, FreshIndex(store))
+    app.state.karmagraph = state
+    await state.refresh()
+    if embedded:
+        host = config.host if config.loopback else "127.0.0.1"
+        token = announce(embedded, f"http://{host}:{config.port}")
+        app.router.routes[:0] = local.routes(token)
+    watch = asyncio.create_task(_watch(state))
+    try:
+        yield
+    finally:
+        watch.cancel()
+        if embedded:
+            withdraw(embedded)
+        await store.close()
+
+
+async def _watch(state: State) -> None:
+    """Follow the store's epoch; a store that does not answer is asked again."""
+    while True:
+        await asyncio.sleep(EVERY)
+        try:
+            await state.refresh()
+        except StoreError as error:
+            log.warning("the store does not answer: %s", error)
+
+
+async def live(_request: Request) -> Response:
+    """`/health/live`: the process runs."""
+    return PlainTextResponse("live\n")
+
+
+async def ready(request: Request) -> Response:
+    """`/health/ready`: the store answers."""
+    try:
+        health = await state_of(request).store.health()
+    except StoreError as error:
+        return JSONResponse({"ready": False, "reason": str(error)}, 503)
+    return JSONResponse({"ready": not health.problems, "engine": health.engine, "epoch": health.epoch})

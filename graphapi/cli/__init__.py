@@ -1,0 +1,70 @@
+"""The command line: `karmagraph`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+import typer
+from rich.console import Console
+
+from graphapi.cli import asking, loading, serving
+from loaders.rows import SourceError
+from queries.resolve import UnknownIdError
+from queries.stores.errors import StoreError
+
+USAGE = 64
+UNKNOWN = 65
+
+app = typer.Typer(
+    name="karmagraph",
+    help="What each role needs, what builds it, what is missing, and the way there.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+asking.add(app)
+loading.add(app)
+serving.add(app)
+
+
+def main() -> None:
+    """Run the command line; every error is one message with a hint, and a status of its own."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit status of a command: 0, 1 and 2 as the load report says, others by the kind of error."""
+    command: Any = typer.main.get_command(app)
+    try:
+        status = command.main(args=arguments, prog_name="karmagraph", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        return USAGE
+    except click.exceptions.Exit as stop:
+        return int(stop.exit_code)
+    except click.Abort:
+        return 130
+    except UnknownIdError as error:
+        _complain(str(error), "\n".join(f"did you mean {id_} ({title})?" for id_, title in error.suggestions))
+        return UNKNOWN
+    except StoreError as error:
+        _complain(str(error), error.hint)
+        return error.status
+    except SourceError as error:
+        _complain(f"{error.at}: {error.reason}", error.hint)
+        return 1
+    return int(status or 0)
+
+
+def _complain(message: str, hint: str) -> None:
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    console.print(f"[red]error:[/red] {_plain(message)}")
+    for line in filter(None, hint.splitlines()):
+        console.print(f"[dim]hint:[/dim] {_plain(line)}")
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")

@@ -1,0 +1,54 @@
+"""What the commands share: the store option, running a coroutine on a store, JSON out, dates in."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
+
+import orjson
+import typer
+from rich.console import Console
+
+from ontology.instants import instant
+from queries.stores import Store, connect
+
+T = TypeVar("T")
+console = Console(soft_wrap=True, highlight=False)
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", help="Where the graph is: embedded:PATH, neo4j://HOST or bolt://HOST.", envvar="KARMAGRAPH_STORE"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="Date of the answer, 2026-11-24; default: the store's date, else now.")
+]
+
+
+def with_store(uri: str | None, work: Callable[[Store], Awaitable[T]]) -> T:
+    """Open the store, do the work, close it."""
+
+    async def session() -> T:
+        store = await connect(uri)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(session())
+
+
+def date(text: str | None) -> str | None:
+    """A date option as the store keeps it; a usage error when it is none."""
+    try:
+        return instant(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def print_json(value: Any) -> None:
+    """Write JSON and a line end to standard output."""
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()

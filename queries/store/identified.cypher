@@ -1,0 +1,3 @@
+// The things that other identifiers name.
+MATCH (i:Identifier)-[:OF]->(n) WHERE i.id IN $ids
+RETURN i.id AS id, n.id AS thing, labels(n)[0] AS label

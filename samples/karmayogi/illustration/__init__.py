@@ -1,0 +1,1 @@
+"""The illustrative sample, one noun a module: what is made up, and how officers' records are drawn."""
