@@ -34,22 +34,20 @@ def create_app(config: Config | None = None) -> Starlette:
     """The application for a store; it opens the store when it starts and gives it back when it stops."""
     config = config or Config()
     embedded = config.store.removeprefix("embedded:") if config.store.startswith("embedded:") else None
-    graphql = graphql_app(lambda request: state_of(request))
-    app = Starlette(
+    return Starlette(
         routes=[
             *pages.routes(),
             Route("/export/coverage.csv", exports.coverage_csv),
             Route("/export/gaps.csv", exports.gaps_csv),
             Route("/health/live", live),
             Route("/health/ready", ready),
-            Route("/graphql", graphql, methods=["GET", "POST", "HEAD", "OPTIONS"]),
+            Route("/graphql", graphql_app(state_of), methods=["GET", "POST", "HEAD", "OPTIONS"]),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers=pages.exception_handlers(),
         lifespan=lambda app: _life(app, config, embedded),
     )
-    return app
 
 
 @contextlib.asynccontextmanager

@@ -89,16 +89,15 @@ async def _ids(state: State, label: str) -> list[str]:
 def _response(
     request: Request, state: State, name: str, columns: tuple[str, ...], parts: AsyncIterator[list[dict[str, Any]]]
 ) -> StreamingResponse:
-    note = "illustrative" if state.illustrative else ""
-    columns = (*columns, "note")
+    columns = (*columns, "notice")
 
     async def body() -> AsyncIterator[bytes]:
         if request.query_params.get("bom") in {"1", "true", "yes"}:
             yield BOM
         yield csv_bytes(columns, (), header=True)
         async for rows in parts:
-            yield csv_bytes(columns, (row | {"note": note} for row in rows), header=False)
+            yield csv_bytes(columns, (row | {"notice": state.notice} for row in rows), header=False)
 
-    filename = f"{name}-illustrative.csv" if note else f"{name}.csv"
+    filename = f"{name}-illustrative.csv" if state.illustrative else f"{name}.csv"
     headers = {"content-disposition": f'attachment; filename="{filename}"', "cache-control": "no-store"}
     return StreamingResponse(body(), media_type="text/csv; charset=utf-8", headers=headers)

@@ -108,9 +108,10 @@ async def role(request: Request) -> Response:
     known = await scales(state.store, at)
     answer = (await role_coverage(state.store, [id_], at, known))[id_]
     activities = await state.store.ask(question("role/activities"), ids=[id_], asOf=at)
+    counts = {status: len(answer.with_status(status, essential=True)) for status in present.COURSES}
     return _page(
         request, "role.html", thing=await _thing(state, "Role", id_), answer=answer, at=at, words=known.words,
-        counts={s: len(answer.with_status(s, essential=True)) for s in present.COURSES}, activities=_grouped(activities),
+        counts=counts, activities=_grouped(activities),
     )  # fmt: skip
 
 
@@ -130,7 +131,9 @@ async def competency(request: Request) -> Response:
     roles = await state.store.ask(question("competency/roles"), ids=[id_], asOf=at)
     known = await scales(state.store, at)
     thing = await _thing(state, "Competency", id_)
-    return _page(request, "competency.html", thing=thing, built=built, above=above, roles=roles, words=known.words, at=at)
+    return _page(
+        request, "competency.html", thing=thing, built=built, above=above, roles=roles, words=known.words, at=at
+    )
 
 
 async def module(request: Request) -> Response:
@@ -210,11 +213,9 @@ async def _unknown(request: Request, error: UnknownIdError) -> Response:
     return _error(request, 404, str(error), error.suggestions)
 
 
-async def _store_error(request: Request, _error_: StoreError) -> Response:
+async def _store_error(_request: Request, _raised: StoreError) -> Response:
     return JSONResponse({"error": "the store does not answer; try again in a moment"}, 503, {"retry-after": "5"})
 
 
-async def _broken(request: Request, _error_: Exception) -> Response:
+async def _broken(_request: Request, _raised: Exception) -> Response:
     return JSONResponse({"error": "something went wrong here; the log has it"}, 500)
-
-

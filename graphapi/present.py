@@ -40,7 +40,8 @@ def need_json(need: Needed, scales: Scales) -> dict[str, Any]:
         "essential": need.essential,
         "importance": need.importance,
         "statedBy": [
-            {"role": r.role, "inherited": r.distance > 0, "source": r.source, "since": r.since} for r in need.requirements
+            {"role": r.role, "inherited": r.distance > 0, "source": r.source, "since": r.since}
+            for r in need.requirements
         ],
     }
 
@@ -106,9 +107,7 @@ def officer_json(answer: OfficerGaps, scales: Scales) -> dict[str, Any]:
     ready = answer.readiness
 
     def listed(status: str) -> list[dict[str, Any]]:
-        return [
-            judgement_json(j, scales, answer.offers.get(j.needed.competency)) for j in answer.with_status(status)
-        ]
+        return [judgement_json(j, scales, answer.offers.get(j.needed.competency)) for j in answer.with_status(status)]
 
     return {
         "officer": answer.officer,

@@ -38,6 +38,12 @@ class State:
         return any(framework["illustrative"] for framework in self.frameworks)
 
     @property
+    def notice(self) -> str:
+        """What must stand in every file made from this store: "illustrative", and each framework's attribution."""
+        words = ["illustrative"] if self.illustrative else []
+        return " · ".join(dict.fromkeys([*words, *(f["attribution"] for f in self.frameworks if f["attribution"])]))
+
+    @property
     def people(self) -> bool:
         """Whether officers' records may be shown to whoever reaches this service."""
         if self.config.people is not None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from loaders.mapping import Mapped, Target, tidy
 from loaders.rows import Place, Remark, SourceError
-from loaders.sheets import SHEETS, Column, Sheet, fold, standard
+from loaders.sheets import SHEETS, Column, Sheet, similar, standard
 
 Filled = dict[str, dict[str, str]]
 """The cells of a row that are not empty: by column of the standard sheet, then by language (empty but for texts)."""
@@ -164,10 +163,9 @@ def _parts(text: str, titles: list[str], at: Place) -> Parts:
 
 def _with_nearest(title: str, feeds: list[Feed]) -> str:
     filled = {filler.column for feed in feeds for filler in feed.fillers}
-    columns = [column for feed in feeds for column in feed.sheet.columns if column not in filled]
-    names = {fold(column.name): column.name for column in columns}
-    close = get_close_matches(fold(title), names, 1)
-    return f"{title} (nearest: {names[close[0]]})" if close else title
+    names = [column.name for feed in feeds for column in feed.sheet.columns if column not in filled]
+    close = similar(title, names)
+    return f"{title} (nearest: {close})" if close else title
 
 
 def _check(feed: Feed, titles: list[str], at: Place) -> None:

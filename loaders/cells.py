@@ -28,7 +28,7 @@ _NO = {"no", "n", "false", "0", "नहीं"}
 _ESSENTIAL = {"essential": True, "optional": False}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_QUOTED = re.compile(r"'[=+\-@'\t]")
+_QUOTED = re.compile(r"'[=+\-@'\t\r]")
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 
 

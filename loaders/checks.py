@@ -59,7 +59,7 @@ async def _ends(spool: Spool, store: Store, *, empty: bool) -> None:
 
 
 async def _known(store: Store, ends: list[tuple[str, str]]) -> set[tuple[str, str]]:
-    known = set()
+    known: set[tuple[str, str]] = set()
     for label in {label for label, _ in ends}:
         for ids in batches(id_ for other, id_ in ends if other == label):
             known.update((label, row[0]) for row in await store.rows(cypher.read_nodes(NODES[label]), ids=ids))
@@ -204,5 +204,6 @@ def _way(graph: dict[str, list[str]], start: str, goal: str) -> list[str] | None
 def _reject_edge(spool: Spool, n: int, way: str) -> None:
     file, line, sheet, type_ = spool.db.execute("SELECT file, line, sheet, type FROM edge WHERE n = ?", (n,)).fetchone()
     spool.db.execute("DELETE FROM edge WHERE n = ?", (n,))
-    spool.reject(Rejected(Place(file, line, sheet), f"{type_} goes round in a circle", way, "remove one of these links"))
-
+    spool.reject(
+        Rejected(Place(file, line, sheet), f"{type_} goes round in a circle", way, "remove one of these links")
+    )

@@ -165,7 +165,9 @@ def _edges(spool: Spool, load: Load) -> None:
         for h, type_, since, props, old, old_since, old_props in pairs:
             action = _action(RELS[type_], load, since, orjson.loads(props), orjson.loads(old_props))
             spool.db.execute("UPDATE edge SET action = ?, was = ? WHERE h = ?", (action, old_since, h))
-            spool.db.execute("UPDATE old SET action = ? WHERE rowid = ?", ("close" if action == "revise" else "seen", old))
+            spool.db.execute(
+                "UPDATE old SET action = ? WHERE rowid = ?", ("close" if action == "revise" else "seen", old)
+            )
     if load.complete:
         for rel in RELS.values():
             gone = ("retire" if rel.dated else "delete", rel.type)

@@ -58,7 +58,9 @@ def lines(path: Path, encoding: str = "utf-8") -> Iterator[str]:
 
 def _decoded(line: bytes, path: Path, number: int, encoding: str) -> str:
     if len(line) > LINE_LIMIT:
-        raise SourceError(Place(path.name, number), f"the line is longer than {LINE_LIMIT >> 20} MB", "is this a table?")
+        raise SourceError(
+            Place(path.name, number), f"the line is longer than {LINE_LIMIT >> 20} MB", "is this a table?"
+        )
     try:
         text = line.decode(encoding)
     except UnicodeDecodeError as error:
@@ -125,7 +127,9 @@ def _rows(path: Path, columns: tuple[str, ...], delimiter: str, encoding: str) -
 def _check(path: Path, header: list[str], columns: tuple[str, ...]) -> None:
     for name in columns:
         if name not in header:
-            raise SourceError(Place(path.name, 1), f"column {name!r} is missing", "the header has " + ", ".join(header[:12]))
+            raise SourceError(
+                Place(path.name, 1), f"column {name!r} is missing", "the header has " + ", ".join(header[:12])
+            )
         if header.count(name) > 1:
             raise SourceError(Place(path.name, 1), f"column {name!r} stands twice", "keep one of them")
 

@@ -7,9 +7,7 @@ from pathlib import Path
 from loaders import dcwf, esco, karmayogi, onet, table
 from loaders.rows import Format, SourceError
 
-FORMATS: dict[str, Format] = {
-    module.FORMAT.name: module.FORMAT for module in (karmayogi, esco, onet, dcwf, table)
-}
+FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in (karmayogi, esco, onet, dcwf, table)}
 
 
 def recognise(path: Path) -> Format:

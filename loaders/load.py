@@ -139,7 +139,7 @@ async def _write(spool: Spool, store: Store, what: Load, state: dict[str, Any], 
         return True
     if total > LIMIT and not options.in_parts:
         raise SourceError(what.origin, f"{total:,} changes are too many for one transaction", "load with --in-parts")
-    extra = await derived(spool, store, typed=_typed(store), empty=not state["nodes"])
+    extra = await derived(spool, store, what, typed=_typed(store), empty=not state["nodes"])
     statements = _counted(_statements(spool, what, typed=_typed(store), extra=extra), total, options.progress)
     if options.in_parts:
         for statement in statements:
@@ -217,7 +217,9 @@ def _edge(names: list[str], key: tuple[str, ...], what: Load, row: tuple[Any, ..
 
 
 def _closed(spool: Spool, what: Load, *, typed: bool) -> Iterator[Statement]:
-    marks = spool.db.execute("SELECT DISTINCT type, sl, el, action FROM old WHERE action IN ('close','retire','delete')")
+    marks = spool.db.execute(
+        "SELECT DISTINCT type, sl, el, action FROM old WHERE action IN ('close','retire','delete')"
+    )
     for type_, start, end, action in marks.fetchall():
         rel = RELS[type_]
         text = (
@@ -267,7 +269,9 @@ def _report(spool: Spool, format_: str, origin: str, seconds: float, *, written:
     def counted(*actions: str) -> dict[str, int]:
         return dict(_counts(spool, actions)) if written else {}
 
-    framework = spool.db.execute("SELECT id FROM node WHERE label = 'Framework' AND action <> 'retire' LIMIT 1").fetchone()
+    framework = spool.db.execute(
+        "SELECT id FROM node WHERE label = 'Framework' AND action <> 'retire' LIMIT 1"
+    ).fetchone()
     unchanged = {k: n for k, n in _edge_and_node_counts(spool).items() if n} if written else {}
     return Report(
         format_, framework[0] if framework else origin, dict(spool.read), counted("create"),

@@ -6,7 +6,7 @@ The reader, the template and the documentation all use this one declaration.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -244,11 +244,17 @@ def standard(name: str) -> Sheet | None:
     return next((sheet for sheet in SHEETS.values() if fold(sheet.name) == fold(name)), None)
 
 
-def hint(word: str, words: Iterable[str]) -> str:
-    """What to say of an unknown word: the most similar one, or all there are."""
+def similar(word: str, words: Collection[str]) -> str | None:
+    """The most similar of the words, as names are compared; None where none is."""
     known = {fold(each): each for each in words}
     close = get_close_matches(fold(word), known, 1)
-    return f"did you mean {known[close[0]]}?" if close else f"expected one of {', '.join(known.values())}"
+    return known[close[0]] if close else None
+
+
+def hint(word: str, words: Collection[str]) -> str:
+    """What to say of an unknown word: the most similar one, or all there are."""
+    close = similar(word, words)
+    return f"did you mean {close}?" if close else f"expected one of {', '.join(words)}"
 
 
 def reference() -> str:

@@ -77,7 +77,9 @@ class Spool:
         self.read[row.label] += 1
         declared = NODES[row.label].props
         props = coerced(declared, row.props)
-        absent = next((p.name for p in declared.values() if p.required and p.name != "id" and p.name not in props), None)
+        absent = next(
+            (p.name for p in declared.values() if p.required and p.name != "id" and p.name not in props), None
+        )
         if not row.id or absent:
             self.reject(Rejected(row.at, f"{row.label} has no {absent or 'id'}", row.id, f"give it a {absent or 'id'}"))
             return
@@ -182,6 +184,7 @@ def _dumped(props: dict[str, Any]) -> bytes:
 
 _COERCE = {"float": float, "int": int, "bool": bool}
 
+
 def coerced(declared: dict[str, Prop], props: dict[str, Any]) -> dict[str, Any]:
     """The properties in the types of the model, without the absent ones (None, empty list, empty text).
 
@@ -190,7 +193,7 @@ def coerced(declared: dict[str, Prop], props: dict[str, Any]) -> dict[str, Any]:
     found = {}
     for name, value in props.items():
         kind = declared[name].kind
-        if value is None or value == "" or value == []:
+        if value is None or value in ("", []):
             continue
         cast = _COERCE.get(kind)
         found[name] = cast(value) if cast else value

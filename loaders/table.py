@@ -13,7 +13,7 @@ from loaders.delimited import Line
 from loaders.levelnames import LevelNames
 from loaders.mapping import Mapped, Mapping, mapping, tidy
 from loaders.rows import Context, Format, Rejected, Remark, Row, SourceError
-from loaders.sheets import SHEETS, hint, standard
+from loaders.sheets import SHEETS, hint, similar, standard
 from loaders.statements import Reading, state
 from loaders.tables import BOOKS, TEXTS, Table, opened, stem, suffix
 
@@ -62,7 +62,8 @@ def _read(path: Path, tables: list[Table], plan: Mapping, reading: Reading) -> I
         if binding.readable:
             yield from _rows(table, binding, reading)
         else:
-            yield Remark(table.at, "sheet not read", f"{table.name} ({hint(table.name, SHEETS)})")
+            close = similar(table.name, SHEETS)
+            yield Remark(table.at, "sheet not read", f"{table.name} (nearest: {close})" if close else table.name)
     if not any(binding.readable for binding in bindings):
         named = ", ".join(table.name for table in tables)
         raise SourceError(

@@ -41,13 +41,18 @@ class Table:
 def opened(path: Path, options: dict[str, str]) -> Iterator[list[Table]]:
     """The tables of the source, the read-me left out."""
     if path.is_dir():
-        shown = sorted(each for each in path.iterdir() if not each.name.startswith((".", "~$")))
+        shown = sorted(each for each in path.iterdir() if _tabular(each))
         yield [_text_table(each, options, stem(each) if suffix(each) in TEXTS else each.name) for each in shown]
     elif _is_workbook(path):
         with workbook.opened(path) as sheets:
             yield [_sheet_table(path, sheet) for title, sheet in sheets.items() if fold(title) != _IGNORED]
     else:
         yield [_text_table(path, options, options.get("sheet", stem(path)))]
+
+
+def _tabular(path: Path) -> bool:
+    """Whether it looks like a table, ours to read or to remark on; a read-me beside the tables does not."""
+    return not path.name.startswith((".", "~$")) and suffix(path) in {*TEXTS, ".xlsx", ".xls", ".ods"}
 
 
 def _text_table(path: Path, options: dict[str, str], name: str) -> Table:

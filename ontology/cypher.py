@@ -11,8 +11,14 @@ from collections.abc import Iterable, Iterator
 from ontology.model import NODES, RELS
 from ontology.terms import NodeType, Prop, RelType
 
-SCHEMA_VERSION = 1
-"""Number of the newest migration that this program knows."""
+META = "MATCH (s:Store {id: 'store'}) RETURN s.version, s.epoch, s.dataAsOn"
+"""The store's own node: its version, its epoch, its fixed date."""
+
+STORE = "MERGE (s:Store {id: 'store'}) ON CREATE SET s.epoch = 0, s.version = $version"
+"""Make the store's own node."""
+
+VERSION = "MATCH (s:Store {id: 'store'}) SET s.version = $version"
+"""Record a migration."""
 
 EMBEDDED_TYPES = {
     "string": "STRING",
@@ -32,9 +38,7 @@ def neo4j_schema() -> Iterator[str]:
         yield f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{node.label}) REQUIRE n.id IS UNIQUE"
         for prop in node.props.values():
             if prop.index:
-                yield (
-                    f"CREATE INDEX {name}_{prop.name} IF NOT EXISTS FOR (n:{node.label}) ON (n.`{prop.name}`, n.id)"
-                )
+                yield (f"CREATE INDEX {name}_{prop.name} IF NOT EXISTS FOR (n:{node.label}) ON (n.`{prop.name}`, n.id)")
 
 
 def embedded_schema(existing: dict[str, set[str]], ends: dict[str, set[tuple[str, str]]]) -> Iterator[str]:
@@ -49,9 +53,7 @@ def embedded_schema(existing: dict[str, set[str]], ends: dict[str, set[tuple[str
                 yield f"ALTER TABLE `{rel.type}` ADD FROM `{a}` TO `{b}`"
 
 
-def _table(
-    name: str, props: dict[str, Prop], kind: str, ends: str, existing: dict[str, set[str]]
-) -> Iterator[str]:
+def _table(name: str, props: dict[str, Prop], kind: str, ends: str, existing: dict[str, set[str]]) -> Iterator[str]:
     if name not in existing:
         columns = ", ".join(f"`{p.name}` {EMBEDDED_TYPES[p.kind]}" for p in props.values())
         key = ", PRIMARY KEY(`id`)" if kind == "NODE" else ""

@@ -19,20 +19,20 @@ def instant(text: str) -> str:
     Accepts ISO 8601 dates and times and day-first dates (24-11-2026); a time without zone, and a
     bare date's midnight, are in ZONE. ValueError for anything else.
     """
-    text = text.strip()
-    if day_first := _DAY_FIRST.fullmatch(text):
+    written = text.strip()
+    if day_first := _DAY_FIRST.fullmatch(written):
         day, month, year = day_first.groups()
-        text = f"{year}-{month:0>2}-{day:0>2}"
+        written = f"{year}-{month:0>2}-{day:0>2}"
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"{text!r} is not a date; write it as 2026-11-24 or 2026-11-24T10:00:00Z") from error
-    return stamp(moment if moment.tzinfo else moment.replace(tzinfo=ZONE))
+        moment = datetime.fromisoformat(written)
+        return stamp(moment if moment.tzinfo else moment.replace(tzinfo=ZONE))
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text.strip()!r} is not a date; write it as 2026-11-24 or 2026-11-24T10:00:00Z") from error
 
 
 def stamp(moment: datetime) -> str:
     """The moment, which must have a zone, as the store keeps it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def now() -> str:

@@ -70,7 +70,9 @@ class Framework(Stated):
 class Competency(Stated):
     """Something a person must know or be able to do; also the areas, themes and groups above it."""
 
-    kind: str | None = prop("area, theme, sub-theme, group, skill, knowledge, attitude, ability or task.", term="dct:type")
+    kind: str | None = prop(
+        "area, theme, sub-theme, group, skill, knowledge, attitude, ability or task.", term="dct:type"
+    )
     reuse: str | None = prop("How widely it is used (ESCO's reuse level).", term="esco:skillReuseLevel")
     theme_type: str | None = prop("Core or Leadership (KCM).")
 
@@ -336,7 +338,11 @@ class SupportedBy(Dated):
 
 
 @relationship(
-    (Competency, Framework), (Role, Framework), (Module, Framework), (Collection, Framework), (Activity, Framework),
+    (Competency, Framework),
+    (Role, Framework),
+    (Module, Framework),
+    (Collection, Framework),
+    (Activity, Framework),
     term="skos:inScheme",
 )
 class InScheme(Dated):
@@ -351,7 +357,11 @@ class ReplacedBy(Dated):
 
 
 @relationship(
-    (Identifier, Competency), (Identifier, Role), (Identifier, Module), (Identifier, Organisation), (Identifier, Framework),
+    (Identifier, Competency),
+    (Identifier, Role),
+    (Identifier, Module),
+    (Identifier, Organisation),
+    (Identifier, Framework),
     single=True,
 )
 class Of(Undated):

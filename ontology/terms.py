@@ -128,9 +128,7 @@ def _props(cls: type) -> dict[str, Prop]:
     return found
 
 
-def node(
-    *, plural: str, term: str | None = None, personal: bool = False
-) -> Callable[[Declaration], Declaration]:
+def node(*, plural: str, term: str | None = None, personal: bool = False) -> Callable[[Declaration], Declaration]:
     """Declare the class as a node type: the label is the class's name."""
 
     def declare(cls: Declaration) -> Declaration:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent
 _PARAMETER = re.compile(r"\$(\w+)")
-_COLUMN = re.compile(r"\bAS\s+(\w+)\s*(?:,|$|ORDER\b)")
+_COLUMN = re.compile(r"\bAS\s+(\w+)\s*(?:,|$|ORDER\b|LIMIT\b)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ async def _with_offers(
             answer.role,
             answer.as_of,
             answer.judgements,
-            {j.needed.competency: rules.offer(j.needed, courses[j.needed.competency], known, j.held) for j in gaps[id_]},
+            {j.needed.competency: rules.offer(j.needed, courses[j.needed.competency], known, j.counted) for j in gaps[id_]},
         )
         for id_, answer in answers.items()
     }

@@ -1,4 +1,4 @@
-"""From what a person types to one thing: its id, its id without the source's prefix, its notation, another identifier."""
+"""From what a person types to one thing: its id, that without the source's prefix, a notation, another identifier."""
 
 from __future__ import annotations
 
@@ -31,10 +31,12 @@ async def resolve(store: Store, label: str, typed: str) -> str:
         return typed
     if "notation" in node.props:
         found += [row[0] for row in await store.rows(cypher.ids_by(node, "notation"), value=typed)]
-    found += [row["thing"] for row in await store.ask(question("store/identified"), ids=[typed]) if row["label"] == label]
+    found += [
+        row["thing"] for row in await store.ask(question("store/identified"), ids=[typed]) if row["label"] == label
+    ]
     match sorted(set(found)):
         case [id_]:
-            return id_
+            return str(id_)
         case []:
             raise UnknownIdError(f"no {label} answers to {typed!r}", await _near(store, label, typed))
         case several:

@@ -15,6 +15,9 @@ MET, GAP, NOT_STATED, NOT_COMPARABLE = "met", "gap", "notStated", "notComparable
 COVERED, LEVEL_NOT_STATED, PARTLY, UNCOVERED = "covered", "levelNotStated", "partlyCovered", "uncovered"
 _WORST = {MET: 0, NOT_STATED: 1, NOT_COMPARABLE: 2, GAP: 3}
 
+Step = tuple[float, str | None]
+"""A level and its scale."""
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -135,7 +138,7 @@ def overriding(requirements: Iterable[Requirement]) -> list[Requirement]:
 def needed(requirements: Iterable[Requirement]) -> list[Needed]:
     """Each competency once, over all given statements: essential first, then by title."""
     grouped: dict[str, list[Requirement]] = {}
-    for requirement in requirements:
+    for requirement in dict.fromkeys(requirements):  # two ways, or two postings, may lead to one statement
         grouped.setdefault(requirement.competency, []).append(requirement)
     return sorted((_needed(group) for group in grouped.values()), key=lambda n: (not n.essential, n.title, n.competency))
 
@@ -245,6 +248,8 @@ def _level_verdict(
     if comparable:
         held = max(comparable)
         return (MET if held >= level else GAP), held, scale, level
+    if level <= scales.start(scale):  # the minimum of an interval scale: not held reaches it
+        return MET, scales.start(scale), scale, level
     if any(h.level is None for h in counted):
         return NOT_STATED, None, scale, level
     return (NOT_COMPARABLE if counted else GAP), None, scale, level
@@ -277,13 +282,14 @@ def _but(out: Sequence[LeftOut]) -> str:
 # --- courses -------------------------------------------------------------------------------------------
 
 
-def offer(need: Needed, courses: Sequence[Course], scales: Scales, held: float | None = None) -> Offer:
-    """What live modules do for a need: from not held for a role, from the level held for an officer."""
+def offer(need: Needed, courses: Sequence[Course], scales: Scales, held: Iterable[Holding] = ()) -> Offer:
+    """What live modules do for a need: from not held for a role, from the holdings that count for an officer."""
     if not courses:
         return Offer(need, UNCOVERED, (), "no course")
     if not need.levels:
         return Offer(need, COVERED, tuple(courses), "a course builds it; no level is required")
-    chains = [_chain(level, scale, courses, scales, held) for scale, level in need.levels]
+    start = [(h.level, h.scale) for h in held if h.level is not None]
+    chains = [_chain(level, scale, courses, scales, start) for scale, level in need.levels]
     if all(chain is not None for chain in chains):
         chain = tuple(dict.fromkeys(course for found in chains if found for course in found))
         return Offer(need, COVERED, chain, "a course reaches the level" if len(chain) < 2 else "courses reach the level")
@@ -293,25 +299,33 @@ def offer(need: Needed, courses: Sequence[Course], scales: Scales, held: float |
 
 
 def _chain(
-    level: float, scale: str | None, courses: Sequence[Course], scales: Scales, held: float | None
-) -> list[Course] | None:
-    """A chain of courses from the start to the level, the longest stride first; None when there is none."""
-    reach = scales.start(scale) if held is None else held
-    chain: list[Course] = []
-    while reach < level:
-        strides = []
-        for course in courses:
-            if course.to_level is None:
-                continue
-            to = scales.convert(course.to_level, course.scale, scale)
-            ready = scales.convert(reach, scale, course.scale)
-            if to is not None and ready is not None and to > reach and (course.from_level is None or course.from_level <= ready):
-                strides.append((to, course))
-        if not strides:
-            return None
-        reach, course = max(strides, key=lambda stride: (stride[0], -(stride[1].hours or 0), stride[1].module))
-        chain.append(course)
-    return chain
+    level: float, scale: str | None, courses: Sequence[Course], scales: Scales, held: Sequence[Step]
+) -> tuple[Course, ...] | None:
+    """The fewest courses, each beginning where the one before it ends, from what is held to the level; None without any."""
+    if level <= scales.start(scale) or any(_reaches(step, level, scale, scales) for step in held):
+        return ()
+    waiting = sorted((c for c in courses if c.to_level is not None), key=lambda c: (c.hours is None, c.hours or 0, c.module))
+    ways: list[tuple[Course, ...]] = [()]
+    for way in ways:  # grows as it is walked: breadth first
+        steps = [(way[-1].to_level or 0, way[-1].scale)] if way else held
+        if way and _reaches(steps[0], level, scale, scales):
+            return way
+        following = [c for c in waiting if _begins(c, steps, scales)]
+        waiting = [c for c in waiting if c not in following]
+        ways += [(*way, course) for course in following]
+    return None
+
+
+def _begins(course: Course, steps: Iterable[Step], scales: Scales) -> bool:
+    first = course.from_level
+    if first is None or first <= scales.start(course.scale):
+        return True
+    return any(_reaches(step, first, course.scale, scales) for step in steps)
+
+
+def _reaches(step: Step, level: float, scale: str | None, scales: Scales) -> bool:
+    reached = scales.convert(*step, scale)
+    return reached is not None and reached >= level
 
 
 # --- readiness -----------------------------------------------------------------------------------------

@@ -43,6 +43,11 @@ class Hop:
         return RELS[self.type].dated
 
     @property
+    def reaches_dated(self) -> bool:
+        """Whether the node's own dates say if it is reached: the relationship has none, and may lead to several."""
+        return not self.dated and not RELS[self.type].single and "until" in NODES[self.label].props
+
+    @property
     def personal(self) -> bool:
         """Whether it reaches personal data."""
         return RELS[self.type].personal or NODES[self.label].personal

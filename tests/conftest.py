@@ -73,7 +73,7 @@ def _uri(engine: str, folder: pytest.TempPathFactory) -> str:
     login = neo4j_server.start()
     if isinstance(login, str):
         missing(login)
-        raise AssertionError
+    assert isinstance(login, neo4j_server.Login)
     scheme, _, host = login.uri.partition("://")
     return f"{scheme}://{login.user}:{login.password}@{host}"
 

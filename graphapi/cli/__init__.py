@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-import click
 import typer
 from rich.console import Console
 
@@ -14,8 +13,10 @@ from loaders.rows import SourceError
 from queries.resolve import UnknownIdError
 from queries.stores.errors import StoreError
 
+UsageError: Any = typer.BadParameter.__base__  # typer ships its own copy of click, without a public name
 USAGE = 64
 UNKNOWN = 65
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="karmagraph",
@@ -39,24 +40,27 @@ def run(arguments: list[str]) -> int:
     """The exit status of a command: 0, 1 and 2 as the load report says, others by the kind of error."""
     command: Any = typer.main.get_command(app)
     try:
-        status = command.main(args=arguments, prog_name="karmagraph", standalone_mode=False)
-    except click.UsageError as error:
+        return int(command.main(args=arguments, prog_name="karmagraph", standalone_mode=False) or 0)
+    except UsageError as error:
         error.show()
         return USAGE
-    except click.exceptions.Exit as stop:
-        return int(stop.exit_code)
-    except click.Abort:
-        return 130
-    except UnknownIdError as error:
-        _complain(str(error), "\n".join(f"did you mean {id_} ({title})?" for id_, title in error.suggestions))
-        return UNKNOWN
-    except StoreError as error:
-        _complain(str(error), error.hint)
-        return error.status
-    except SourceError as error:
-        _complain(f"{error.at}: {error.reason}", error.hint)
-        return 1
-    return int(status or 0)
+    except typer.Abort:
+        return INTERRUPTED
+    except (UnknownIdError, StoreError, SourceError) as error:
+        return _explained(error)
+
+
+def _explained(error: UnknownIdError | StoreError | SourceError) -> int:
+    match error:
+        case UnknownIdError():
+            _complain(str(error), "\n".join(f"did you mean {id_} ({title})?" for id_, title in error.suggestions))
+            return UNKNOWN
+        case StoreError():
+            _complain(str(error), error.hint)
+            return error.status
+        case SourceError():
+            _complain(f"{error.at}: {error.reason}", error.hint)
+            return 1
 
 
 def _complain(message: str, hint: str) -> None:

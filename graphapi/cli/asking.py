@@ -56,8 +56,12 @@ def gap_officer(
     role: Annotated[str | None, typer.Option("--role", help="Against this role instead of the postings.")] = None,
     store: StoreOption = None,
     as_of: AsOfOption = None,
-    source: Annotated[list[str] | None, typer.Option("--source", help="Count only holdings of this source; may be repeated.")] = None,
-    min_confidence: Annotated[float | None, typer.Option(help="Count only holdings at least as confident, 0 to 1.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Count only holdings of this source; may be repeated.")
+    ] = None,
+    min_confidence: Annotated[
+        float | None, typer.Option(help="Count only holdings at least as confident, 0 to 1.")
+    ] = None,
     unverified: Annotated[bool, typer.Option("--unverified", help="Count unverified credentials too.")] = False,
     json: JsonOption = False,
 ) -> None:
@@ -85,7 +89,9 @@ def gap_transition(
     target: Annotated[str, typer.Argument(metavar="TO", help="The role one goes to.")],
     store: StoreOption = None,
     as_of: AsOfOption = None,
-    count_optional: Annotated[bool, typer.Option("--count-optional", help="Let the optional requirements of FROM count as had.")] = False,
+    count_optional: Annotated[
+        bool, typer.Option("--count-optional", help="Let the optional requirements of FROM count as had.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """What the essential requirements of one role leave open of another's.
@@ -105,8 +111,12 @@ def gap_transition(
 
 def search(
     query: Annotated[str, typer.Argument(help="Words to look for, in any script; the last may be unfinished.")],
-    kind: Annotated[list[str] | None, typer.Option("--type", help="Only this type, such as Role; may be repeated.")] = None,
-    framework: Annotated[list[str] | None, typer.Option("--framework", help="Only in this framework; may be repeated.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--type", help="Only this type, such as Role; may be repeated.")
+    ] = None,
+    framework: Annotated[
+        list[str] | None, typer.Option("--framework", help="Only in this framework; may be repeated.")
+    ] = None,
     first: Annotated[int, typer.Option(help="How many.", min=1, max=100)] = 20,
     store: StoreOption = None,
     json: JsonOption = False,
@@ -151,20 +161,26 @@ def _show_role(answer: dict[str, Any]) -> None:
 
 
 def _show_officer(answer: dict[str, Any]) -> None:
-    if not answer["required"]:
-        console.print("No requirements recorded.")
-        return _date(answer)
+    if not any(answer[name] for name in ("missing", "notStated", "notComparable", "have")):
+        console.print("No requirements recorded: no valid posting on this date, or a role without requirements.")
+        _date(answer)
+        return
     console.print(
         f"[bold]{answer['officer']}[/bold] · {answer['met']} of {answer['required']} met, "
         f"{sum(i['essential'] for i in answer['missing'])} competencies short\n"
     )
     rows = [
         [_mark(item), item["competency"]["title"], words, item["reason"], _courses(item)]
-        for name, words in (("missing", "short"), ("notStated", "level not stated"), ("notComparable", "not comparable"), ("have", "met"))
+        for name, words in (
+            ("missing", "short"),
+            ("notStated", "level not stated"),
+            ("notComparable", "not comparable"),
+            ("have", "met"),
+        )
         for item in answer[name]
     ]
     _print(["", "Competency", "", "Why", "Courses"], rows)
-    return _date(answer)
+    _date(answer)
 
 
 def _show_transition(answer: dict[str, Any]) -> None:

@@ -35,18 +35,26 @@ def load_command(
     format: Annotated[str, typer.Argument(help=f"{', '.join(FORMATS)}, auto, or sample (needs no path).")],  # noqa: A002
     path: Annotated[Path | None, typer.Argument(help="File or folder.")] = None,
     store: StoreOption = None,
-    report: Annotated[Path | None, typer.Option("--report", help="Write the whole report to this file as JSON.")] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write the whole report to this file as JSON.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Load nothing when any row is bad.")] = False,
-    in_parts: Annotated[bool, typer.Option("--in-parts", help="For millions of rows: visible as it goes; run again to resume.")] = False,
-    complete: Annotated[bool | None, typer.Option("--complete/--partial", help="Whether what the source no longer has is retired.")] = None,
-    option: Annotated[list[str] | None, typer.Option("--option", "-o", help="NAME=VALUE for the format; may be repeated.")] = None,
+    in_parts: Annotated[
+        bool, typer.Option("--in-parts", help="For millions of rows: visible as it goes; run again to resume.")
+    ] = False,
+    complete: Annotated[
+        bool | None, typer.Option("--complete/--partial", help="Whether what the source no longer has is retired.")
+    ] = None,
+    option: Annotated[
+        list[str] | None, typer.Option("--option", "-o", help="NAME=VALUE for the format; may be repeated.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Load a source: all of it becomes visible, or none.
 
     Status: 0 clean, 2 some rows were rejected and the rest loaded, 1 nothing was loaded.
 
-    Examples: karmagraph load sample · karmagraph load esco ./esco · karmagraph load table mine.xlsx --report report.json
+    Examples: karmagraph load sample · karmagraph load esco ./esco · karmagraph load table my.xlsx --report report.json
     """
     options = _pairs(option or [])
     with Progress(
@@ -132,7 +140,9 @@ def template() -> None:
     write_template(sys.stdout.buffer)
 
 
-def doctor(store: StoreOption = None, json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False) -> None:
+def doctor(
+    store: StoreOption = None, json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False
+) -> None:
     """Look at the store: does it answer, is its schema right, how much is in it."""
 
     async def work(found: Store) -> dict[str, Any]:

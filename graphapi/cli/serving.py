@@ -61,6 +61,8 @@ def _serve(config: Config) -> None:
     from graphapi.app import create_app  # noqa: PLC0415
 
     if not config.loopback:
-        console.print("[yellow]This address is reachable from outside: officers' records stay closed unless all data is "
-                      "illustrative or KARMAGRAPH_PEOPLE=1 is set.[/yellow]")  # fmt: skip
+        console.print(
+            "[yellow]This address is reachable from outside: officers' records stay closed unless all data is"
+            " illustrative or KARMAGRAPH_PEOPLE=1 is set.[/yellow]"
+        )
     uvicorn.run(create_app(config), host=config.host, port=config.port, log_level="warning", access_log=False)

@@ -19,7 +19,9 @@ console = Console(soft_wrap=True, highlight=False)
 
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", help="Where the graph is: embedded:PATH, neo4j://HOST or bolt://HOST.", envvar="KARMAGRAPH_STORE"),
+    typer.Option(
+        "--store", help="Where the graph is: embedded:PATH, neo4j://HOST or bolt://HOST.", envvar="KARMAGRAPH_STORE"
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 AsOfOption = Annotated[

@@ -5,7 +5,8 @@ MATCH p = (t)-[:SPECIALISES*0..8 (x, _ | WHERE (x.since IS NULL OR x.since <= $a
 WITH o, t, s, length(p) AS distance
 MATCH (s)-[q:REQUIRES]->(c:Competency)
 WHERE (q.since IS NULL OR q.since <= $asOf) AND (q.until IS NULL OR q.until > $asOf)
-OPTIONAL MATCH (c)-[:COUNTS_AS]->(d:Competency)
+OPTIONAL MATCH (c)-[e:COUNTS_AS]->(d:Competency)
+WHERE (e.since IS NULL OR e.since <= $asOf) AND (e.until IS NULL OR e.until > $asOf)
 WITH o, t, s, distance, q, c, collect(d.id) AS same
 WITH o, collect({competency: c.id, title: c.title, role: s.id, post: t.id, distance: distance, level: q.level, scale: q.scale,
   essential: q.essential, importance: q.importance, source: q.source, since: q.since, same: same}) AS requirements

@@ -12,7 +12,7 @@ from queries.stores.errors import StoreError
 
 if TYPE_CHECKING:
     from queries import Question
-    from queries.plan import Step
+    from queries.steps import Step
 
 DEFAULT_URI = "embedded:data/karmagraph"
 

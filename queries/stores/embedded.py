@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import ladybug
 
-from ontology import cypher
+from ontology import cypher, migrations
 from queries.stores import Health, Statement
 from queries.stores.errors import (
     ConflictError,
@@ -27,13 +27,15 @@ from queries.stores.errors import (
 
 if TYPE_CHECKING:
     from queries import Question
-    from queries.plan import Step
+    from queries.steps import Step
 
 T = TypeVar("T")
 MAX_DB_SIZE = 1 << 36
 BUFFER_POOL = 1 << 29
 TIMEOUT_MS = 30_000
 THREADS = 4
+STATEMENTS = 200
+"""Prepared texts kept by a connection."""
 
 
 class EmbeddedStore:
@@ -87,7 +89,7 @@ class EmbeddedStore:
 
     async def health(self) -> Health:
         """The file's state."""
-        rows = await self.rows(_META)
+        rows = await self.rows(cypher.META)
         version, epoch, as_on = rows[0] if rows else (0, 0, None)
         free = shutil.disk_usage(self.path.parent).free
         problems = ("less than 1 GB of disk is free",) if free < 1 << 30 else ()
@@ -115,10 +117,15 @@ class EmbeddedStore:
             connection.set_query_timeout(TIMEOUT_MS)
             self._local.connection = connection
             self._connections.append(connection)
+        _forget(self._local.connection)
         return self._local.connection
 
 
-_META = "MATCH (s:Store {id: 'store'}) RETURN s.version, s.epoch, s.dataAsOn"
+def _forget(connection: Any) -> None:
+    """Drop the oldest prepared texts: the engine's client keeps each in the buffer pool for ever, 137 KB a text."""
+    kept = connection._pybind_implicit_prepared_cache  # noqa: SLF001 - it has no public name and no bound
+    while len(kept) > STATEMENTS:
+        del kept[next(iter(kept))]
 
 
 def _open(path: Path, buffer_pool: int) -> Any:
@@ -139,7 +146,7 @@ def _execute(connection: Any, text: str, params: dict[str, Any]) -> list[list[An
 
 
 def _take(result: Any, count: int) -> list[list[Any]]:
-    taken = []
+    taken: list[list[Any]] = []
     while len(taken) < count and result.has_next():
         taken.append(result.get_next())
     return taken
@@ -148,9 +155,8 @@ def _take(result: Any, count: int) -> list[list[Any]]:
 def _write(connection: Any, statements: Iterable[Statement], epoch: int | None) -> int:
     connection.execute("BEGIN TRANSACTION")
     try:
-        current = _execute(connection, _META, {})[0][1]
-        if epoch is not None and epoch != current:
-            raise ConflictError("another write came between; nothing was written", "run it again")
+        current = _execute(connection, cypher.META, {})[0][1]
+        _unchanged(epoch, current)
         connection.set_query_timeout(0)
         for statement in statements:
             if statement.rows:
@@ -165,20 +171,27 @@ def _write(connection: Any, statements: Iterable[Statement], epoch: int | None) 
     return int(current) + 1
 
 
+def _unchanged(epoch: int | None, current: int) -> None:
+    if epoch is not None and epoch != current:
+        raise ConflictError("another write came between; nothing was written", "run it again")
+
+
 def _prepare(connection: Any) -> None:
     tables = _execute(connection, "CALL show_tables() RETURN name, type", {})
     existing = {name: _columns(connection, name) for name, _ in tables}
     if "Store" in existing:
-        _check_version(_execute(connection, _META, {}))
+        _check_version(_execute(connection, cypher.META, {}))
     ends = {name: _ends(connection, name) for name, kind in tables if kind == "REL"}
     for text in cypher.embedded_schema(existing, ends):
         try:
             connection.execute(text).close()
         except RuntimeError as error:
             raise UnpreparedError(f"the store lacks a table and it cannot be made: {error}", "see the log") from error
-    connection.execute(
-        "MERGE (s:Store {id: 'store'}) ON CREATE SET s.epoch = 0, s.version = $version", {"version": cypher.SCHEMA_VERSION}
-    ).close()
+    connection.execute(cypher.STORE, {"version": migrations.newest()}).close()
+    for migration in migrations.due(_execute(connection, cypher.META, {})[0][0]):
+        for text in migration.texts.get("embedded", ()):
+            connection.execute(text).close()
+        connection.execute(cypher.VERSION, {"version": migration.number}).close()
 
 
 def _columns(connection: Any, table: str) -> set[str]:
@@ -191,10 +204,8 @@ def _ends(connection: Any, table: str) -> set[tuple[str, str]]:
 
 
 def _check_version(rows: list[list[Any]]) -> None:
-    if rows and rows[0][0] > cypher.SCHEMA_VERSION:
-        raise NewerStoreError(
-            f"the store has schema {rows[0][0]}, this program knows {cypher.SCHEMA_VERSION}", "upgrade karmagraph"
-        )
+    if rows and rows[0][0] > migrations.newest():
+        raise NewerStoreError(rows[0][0], migrations.newest())
 
 
 def _explained(error: Exception, path: Path) -> StoreError:

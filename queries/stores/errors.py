@@ -48,6 +48,9 @@ class NewerStoreError(StoreError):
     status = 78
     code = "STORE_NEWER"
 
+    def __init__(self, store: object, program: object = "") -> None:
+        super().__init__(f"the store has schema {store}, this program knows {program}", "upgrade karmagraph")
+
 
 class UnpreparedError(StoreError):
     """A constraint or table of the model is missing and could not be made."""

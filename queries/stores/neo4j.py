@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from neo4j import AsyncGraphDatabase, Query
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
 
-from ontology import cypher
+from ontology import cypher, migrations
 from queries.stores import Health, Statement
 from queries.stores.errors import (
     AuthenticationError,
@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from neo4j import AsyncManagedTransaction
 
     from queries import Question
-    from queries.plan import Step
+    from queries.steps import Step
 
 TIMEOUT = 30.0
-_META = "MATCH (s:Store {id: 'store'}) RETURN s.version, s.epoch, s.dataAsOn"
 
 
 class Neo4jStore:
@@ -71,8 +70,9 @@ class Neo4jStore:
     async def rows(self, text: str, **params: Any) -> list[list[Any]]:
         """The rows of a text."""
         async with _explained(self.uri), self._session("READ") as session:
-            result = await session.run(Query(text, timeout=TIMEOUT), params)  # type: ignore[arg-type]
-            return await result.values()
+            result = await session.run(Query(text, timeout=TIMEOUT), params)
+            values: list[list[Any]] = await result.values()
+            return values
 
     async def stream(self, text: str, **params: Any) -> AsyncIterator[list[Any]]:
         """The rows of a text, one by one."""
@@ -80,43 +80,45 @@ class Neo4jStore:
             _explained(self.uri),
             self._driver.session(database=self._database, default_access_mode="READ", fetch_size=5_000) as session,
         ):
-            async for record in await session.run(text, params):  # type: ignore[arg-type]
+            async for record in await session.run(text, params):
                 yield list(record.values())
 
     async def write(self, statements: Iterable[Statement], epoch: int | None = None) -> int:
         """Run all statements in one transaction and return the new epoch."""
         # not retried by the driver: the statements are read once
         async with _explained(self.uri), self._session("WRITE") as session, await session.begin_transaction() as tx:
-            new = await _lock(tx, epoch)  # type: ignore[arg-type]
+            new = await _lock(tx, epoch)
             for statement in statements:
                 if statement.rows:
-                    await (await tx.run(statement.text, {"rows": statement.rows})).consume()  # type: ignore[arg-type]
+                    await (await tx.run(statement.text, {"rows": statement.rows})).consume()
             await tx.commit()
         return new
 
     async def prepare(self) -> None:
         """Create constraints and indexes, then the store's own node; data and schema in separate transactions."""
         async with _explained(self.uri), self._session("WRITE") as session:
-            _check_version(await (await session.run(_META)).values())
+            _check_version(await (await session.run(cypher.META)).values())
             for text in cypher.neo4j_schema():
                 try:
-                    await (await session.run(text)).consume()  # type: ignore[arg-type]
+                    await (await session.run(text)).consume()
                 except ClientError as error:
                     raise UnpreparedError(
                         f"a constraint is missing and cannot be made: {error.message}", "two nodes may share an id"
                     ) from error
             await (await session.run("CALL db.awaitIndexes(120)")).consume()
-            await (
-                await session.run(
-                    "MERGE (s:Store {id: 'store'}) ON CREATE SET s.epoch = 0, s.version = $version",
-                    version=cypher.SCHEMA_VERSION,
-                )
-            ).consume()
+            await (await session.run(cypher.STORE, version=migrations.newest())).consume()
+            [[version, *_]] = await (await session.run(cypher.META)).values()
+            for migration in migrations.due(version):
+                for text in migration.texts.get("neo4j", ()):
+                    await (await session.run(text)).consume()
+                await (await session.run(cypher.VERSION, version=migration.number)).consume()
 
     async def health(self) -> Health:
         """The database's state."""
-        rows = await self.rows(_META)
-        [[name, versions]] = await self.rows("CALL dbms.components() YIELD name, versions RETURN name, versions LIMIT 1")
+        rows = await self.rows(cypher.META)
+        [[name, versions]] = await self.rows(
+            "CALL dbms.components() YIELD name, versions RETURN name, versions LIMIT 1"
+        )
         [[constraints]] = await self.rows("SHOW CONSTRAINTS YIELD name RETURN count(*) AS n")
         version, epoch, as_on = rows[0] if rows else (0, 0, None)
         problems = () if rows and constraints else ("the schema is not prepared",)
@@ -145,10 +147,8 @@ async def _lock(tx: AsyncManagedTransaction, epoch: int | None) -> int:
 
 
 def _check_version(rows: list[list[Any]]) -> None:
-    if rows and rows[0][0] > cypher.SCHEMA_VERSION:
-        raise NewerStoreError(
-            f"the store has schema {rows[0][0]}, this program knows {cypher.SCHEMA_VERSION}", "upgrade karmagraph"
-        )
+    if rows and rows[0][0] > migrations.newest():
+        raise NewerStoreError(rows[0][0], migrations.newest())
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import orjson
 
 from queries.stores import Health, Statement
@@ -22,10 +22,10 @@ from queries.stores.errors import StoreError, UnavailableError
 
 if TYPE_CHECKING:
     from queries import Question
-    from queries.plan import Step
+    from queries.steps import Step
 
 ROUTE = "/-/store"
-TIMEOUT = httpx.Timeout(5, read=3600, write=3600)
+TIMEOUT = httpx2.Timeout(5, read=3600, write=3600)
 
 
 def address_file(path: str) -> Path:
@@ -72,7 +72,7 @@ class RemoteStore:
     def __init__(self, uri: str, url: str, token: str) -> None:
         self.uri = uri
         self._url = url
-        self._client = httpx.AsyncClient(
+        self._client = httpx2.AsyncClient(
             base_url=url + ROUTE, headers={"authorization": f"Bearer {token}"}, timeout=TIMEOUT, trust_env=False
         )
 
@@ -97,7 +97,7 @@ class RemoteStore:
                 await _checked(response)
                 async for line in response.aiter_lines():
                     yield orjson.loads(line)
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             raise self._gone() from error
 
     async def write(self, statements: Iterable[Statement], epoch: int | None = None) -> int:
@@ -126,7 +126,7 @@ class RemoteStore:
             async with self._client.stream("POST", route, content=body()) as response:
                 await _checked(response)
                 return orjson.loads(await response.aread())
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             raise self._gone() from error
 
     def _gone(self) -> UnavailableError:
@@ -139,9 +139,13 @@ def _lines(statements: Iterable[Statement], epoch: int | None) -> Iterator[bytes
         yield orjson.dumps({"text": statement.text, "rows": statement.rows}) + b"\n"
 
 
-async def _checked(response: httpx.Response) -> None:
+async def _checked(response: httpx2.Response) -> None:
     if response.is_success:
         return
     answer = orjson.loads(await response.aread())
-    kinds = {kind.code: kind for kind in vars(store_errors).values() if isinstance(kind, type) and issubclass(kind, StoreError)}
+    kinds = {
+        kind.code: kind
+        for kind in vars(store_errors).values()
+        if isinstance(kind, type) and issubclass(kind, StoreError)
+    }
     raise kinds.get(answer.get("code"), StoreError)(answer["message"], answer.get("hint", ""))

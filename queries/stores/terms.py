@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from queries.steps import AS_OF, Column, Condition, Hop, Key, Reached, Step
-
-LAST_TEXT = "\uffff"
-LAST_NUMBER = 1e308
 
 
 def property_of(column: Column, node: str, edge: str) -> str:
@@ -15,14 +12,16 @@ def property_of(column: Column, node: str, edge: str) -> str:
     return f"{node if column.of == 'node' else edge}.`{column.name}`"
 
 
-def conditions(step: Step, node: str, edge: str) -> Iterator[str]:
+def conditions(step: Step, node: str, edge: str, *, leave_out: Collection[Condition | Reached] = ()) -> Iterator[str]:
     """Everything that the step demands of its node and relationship, but for the place of a page."""
     if step.hop and step.hop.dated:
         yield valid(edge)
     if step.dated:
         yield valid(node)
     for i, term in enumerate(step.where):
-        yield _compared(term, node, edge) if isinstance(term, Condition) else reached(term, node, f"{node}w{i}")
+        if term in leave_out:
+            continue
+        yield _compared(term, node, edge) if isinstance(term, Condition) else _reached(term, node, f"{node}w{i}")
 
 
 def valid(variable: str) -> str:
@@ -42,26 +41,32 @@ def _compared(condition: Condition, node: str, edge: str) -> str:
     return f"{left} {condition.operator} ${condition.parameter}"
 
 
-def reached(term: Reached, node: str, prefix: str) -> str:
-    """A subquery that says whether the hops lead there."""
-    matches, terms = path(term.hops, node, prefix)
+def _reached(term: Reached, node: str, prefix: str) -> str:
+    matches, terms = joined(term, node, prefix)
+    return f"EXISTS {{ MATCH {', '.join(matches)} WHERE {' AND '.join(terms)} }}"
+
+
+def joined(term: Reached, node: str, prefix: str) -> tuple[list[str], list[str]]:
+    """Patterns from the node to where the hops lead, and what is demanded of them."""
+    matches, terms = _path(term.hops, node, prefix)
     end = f"{prefix}n{len(term.hops) - 1}" if term.hops else node
-    if term.within:
-        top = f"{prefix}t"
-        matches = [f"({top}:{term.label})", *matches]
-        terms += [f"{top}.id = ${term.parameter}", f"{end}.path STARTS WITH {top}.path"]
-    else:
-        terms.append(f"{end}.id = ${term.parameter}")
-    return f"EXISTS {{ {' '.join(f'MATCH {match}' for match in matches)} WHERE {' AND '.join(terms)} }}"
+    if not term.within:
+        return matches, [*terms, f"{end}.id = ${term.parameter}"]
+    top = f"{prefix}t"
+    return (
+        [*matches, f"({top}:{term.label})"],
+        [*terms, f"{top}.id = ${term.parameter}", f"{end}.path STARTS WITH {top}.path"],
+    )
 
 
-def path(hops: Iterable[Hop], start: str, prefix: str) -> tuple[list[str], list[str]]:
-    """The pattern of hops from a variable, as one match, and the conditions of their validity."""
+def _path(hops: Iterable[Hop], start: str, prefix: str) -> tuple[list[str], list[str]]:
     text, terms = f"({start})", []
     for i, hop in enumerate(hops):
         text += arrow(hop, f"{prefix}e{i}") + f"({prefix}n{i}:{hop.label})"
         if hop.dated:
             terms.append(valid(f"{prefix}e{i}"))
+        if hop.reaches_dated:
+            terms.append(valid(f"{prefix}n{i}"))
     return ([text] if terms or text != f"({start})" else []), terms
 
 
@@ -76,7 +81,7 @@ def sort_key(key: Key, node: str, edge: str) -> str:
     text = property_of(key.column, node, edge)
     if key.absent is None:
         return text
-    absent = f"'{key.absent}'" if isinstance(key.absent, str) else repr(key.absent)
+    absent = f"'{key.absent}'" if isinstance(key.absent, str) else f"{key.absent:.1E}".replace("+", "")
     return f"coalesce({text}, {absent})"
 
 

@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loaders.cells import unquoted
-from loaders.rows import EdgeRow, Place, Rejected, Remark
+from loaders.rows import EdgeRow, NodeRow, Place, Rejected, Remark
+from loaders.sheets import SHEETS
 from tests.loaders.table_rows import edges, nodes, of, read, text
 
 
@@ -40,6 +41,8 @@ def test_an_unstated_essential_is_counted_not_assumed(tmp_path: Path) -> None:
         ("modules", "hours", "nan", "hours is not a number"),
         ("modules", "hours", "1_0", "hours is not a number"),
         ("modules", "hours", "-3", "hours is not between 0 and 1e+06"),
+        ("requirements", "importance", "1.01", "importance is not between 0 and 1"),
+        ("holdings", "negative", "essential", "negative is neither yes nor no"),
         ("modules", "capacity", "2.5", "capacity is not a whole number"),
         ("modules", "mode", "online", "mode is none of digital, face-to-face, blended"),
         ("modules", "status", "lives", "status is none of live, draft, planned, retired"),
@@ -54,13 +57,14 @@ def test_a_cell_that_is_no_value_rejects_its_row(
 ) -> None:
     path = tmp_path / f"{sheet}.csv"
     with path.open("w", newline="") as stream:
-        header = ["id", *(["title"] if column != "title" else []), column]
-        csv.writer(stream).writerows(
-            [header, ["X1", *(["T"] if column != "title" else []), cell], ["X2", "T", ""][: len(header)]]
-        )
+        required = [each.name for each in SHEETS[sheet].columns if each.required and each.name != column]
+        good, bad = ["X"] * len(required), ["Y"] * len(required)
+        csv.writer(stream).writerows([[*required, column], [*bad, cell], [*good, "T" if column == "title" else ""]])
     rows = read(path)
-    assert of(rows, Rejected) == [Rejected(Place(path.name, 2), reason, cell, of(rows, Rejected)[0].suggestion)]
-    assert set(nodes(rows)) == {"t:X2"}
+    [rejected] = of(rows, Rejected)
+    assert (rejected.at, rejected.reason, rejected.value) == (Place(path.name, 2), reason, cell)
+    [stated] = of(rows, NodeRow) + of(rows, EdgeRow)
+    assert stated.at.line == 3
 
 
 def test_every_required_cell(tmp_path: Path) -> None:
@@ -74,7 +78,7 @@ def test_every_required_cell(tmp_path: Path) -> None:
 
 
 def test_white_space_and_formula_quotes_are_taken_off_and_told(tmp_path: Path) -> None:
-    rows = text(tmp_path, "roles.csv", "id,title\n R1 ,'=Head\nR2,''quoted\nR3,'plain\nR4,'-\n")
+    rows = text(tmp_path, "roles.csv", "id,title,grade\n R1 ,'=Head,\nR2,''quoted,  \nR3,'plain,\nR4,'-,\n ,  ,\n")
     assert {id_: props["title"] for id_, props in nodes(rows).items()} == {
         "t:R1": "=Head",
         "t:R2": "'quoted",

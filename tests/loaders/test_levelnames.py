@@ -17,8 +17,7 @@ from tests.loaders.table_rows import KCM, LV, of, read, text
 
 def level(folder: Path, cell: str, scale: str, *scales: Scale) -> Row:
     (folder / "requirements.csv").write_text(f"role,competency,level,scale,essential\nR,C,{cell},{scale},1\n", "utf-8")
-    [row] = [row for row in read(folder, *scales) if not isinstance(row, Remark)]
-    return row
+    return next(row for row in reversed(read(folder, *scales)) if not isinstance(row, Remark))
 
 
 @pytest.mark.parametrize("cell", ["2", "2.0", "Tactical", "tactical", "TACTICAL", "Level 2", "level2", "स्तर 2"])
@@ -26,6 +25,14 @@ def test_a_level_by_number_or_name(tmp_path: Path, cell: str) -> None:
     row = level(tmp_path, cell, "", KCM)
     assert isinstance(row, EdgeRow)
     assert row.props == {"level": 2.0, "scale": "kcm:levels", "essential": True}
+
+
+def test_a_scale_of_the_store_keeps_levels_that_the_file_leaves_out(tmp_path: Path) -> None:
+    (tmp_path / "scales.csv").write_text("scale,rank,title\nkcm:levels,1,Working\n", encoding="utf-8")
+    for cell, rank in (("Working", 1.0), ("Operational", 1.0), ("Strategic", 3.0), ("3", 3.0)):
+        row = level(tmp_path, cell, "", KCM)
+        assert isinstance(row, EdgeRow)
+        assert row.props["level"] == rank
 
 
 @pytest.mark.parametrize("cell", ["संचालन", "Oper.", "operational", "1"])

@@ -44,7 +44,9 @@ ALL = parse(
     "// All requirements.\nMATCH (r:Role)-[q:REQUIRES]->(c:Competency) RETURN r.id AS id, c.id AS competency,"
     " q.level AS level, q.since AS since, q.until AS until ORDER BY id, competency, level",
 )
-THINGS = parse("test/roles", "// All roles.\nMATCH (r:Role) RETURN r.id AS id, r.title AS title, r.status AS status ORDER BY id")
+THINGS = parse(
+    "test/roles", "// All roles.\nMATCH (r:Role) RETURN r.id AS id, r.title AS title, r.status AS status ORDER BY id"
+)
 
 
 def stated(run: Run, store: Store) -> list[tuple[Any, ...]]:
@@ -151,7 +153,8 @@ def test_strict_loads_nothing_when_a_row_is_bad(run: Run, store: Store) -> None:
 
 def test_each_cycle_loses_one_link_and_no_more(run: Run, store: Store) -> None:
     links = [("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("d", "c")]
-    rows = [role(r) for r in "abcd"] + [EdgeRow("BROADER", ("Role", a), ("Role", b), AT) for a, b in links]
+    rows: list[Row] = [role(r) for r in "abcd"]
+    rows += [EdgeRow("BROADER", ("Role", a), ("Role", b), AT) for a, b in links]
     report = put(run, store, rows)
     assert [r.value for r in report.rejected] == ["c → a → b → c", "d → c → d"]
     assert report.created["BROADER"] == 3

@@ -59,7 +59,7 @@ def test_the_competency_table_of_the_fixtures_through_a_mapping(tmp_path: Path, 
 def test_a_mapping_by_sheet_with_defaults_in_another_language(tmp_path: Path) -> None:
     path = book(
         tmp_path / "x.xlsx",
-        Staff_list=[["Emp  Code", "नाम", "Post"], [417, "x", "R1"], [418, "y", None]],
+        Staff_list=[["Emp  Code", "नाम", "Post"], [417, "x", "R1"], [418, "y", None], [419, None, None]],
         requirements=[["role", "competency", "essential"], ["R1", "C1", None], ["R1", "C2", "optional"]],
         Other=[["a"]],
     )
@@ -80,10 +80,15 @@ def test_a_mapping_by_sheet_with_defaults_in_another_language(tmp_path: Path) ->
         "t:R1": {"title": "R1", "labels": ["ta|x", "hi|R1"]},
         "417:R1": {},
         "t:418": {},
+        "t:419": {},
     }
     assert [row.props["essential"] for row in of(rows, EdgeRow) if row.type == "REQUIRES"] == [True, False]
-    # 418 has no post: no posting is made up, and its row is rejected where it lacks what is required
-    assert [(row.at.line, row.reason) for row in of(rows, Rejected)] == [(3, "id is empty"), (3, "id is empty")]
+    # without a post no posting is made up; a role of which nothing is stated (419) is passed over
+    assert [(row.at.line, row.reason) for row in of(rows, Rejected)] == [
+        (3, "id is empty"),
+        (3, "id is empty"),
+        (4, "id is empty"),
+    ]
     assert [row.value[:5] for row in of(rows, Remark)] == ["Other"]
 
 

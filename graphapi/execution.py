@@ -1,0 +1,274 @@
+"""How an operation is executed: root fields by plans, whose finished values pass the executor untouched."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLField
+from graphql.execution import Executor
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails
+
+from graphapi.computed import Filling, Render, Rendering
+from graphapi.schema.answers import PARTS
+from graphapi.schema.build import CATALOGUE
+from queries.arguments import BAD_REQUEST, refused
+from queries.fields import PAGE_MAXIMUM, AnyEntity, Entity, Page, Question, Spec
+from queries.plan import Plan, plan_by_ids, plan_entity, plan_page
+from queries.selection import Picked, Request
+from queries.shape import Shaped, ShapedList, UnfitError
+from queries.steps import AS_OF
+
+if TYPE_CHECKING:
+    from graphql import GraphQLResolveInfo
+
+    from ontology.levels import Scales
+    from queries.search import SearchIndex
+    from queries.stores import Store
+
+    Info: TypeAlias = GraphQLResolveInfo["Context"]
+
+PLANS = 2_000
+"""Plans kept."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What one request is answered from; `as_of` is the moment when none is asked for."""
+
+    store: Store
+    as_of: str
+    document: str
+    """The text of the document: plans are kept by it."""
+    scales_at: Callable[[str], Awaitable[Scales]]
+    search_index: Callable[[], SearchIndex]
+    people: bool = False
+    """Whether officers' records may be shown."""
+    known: dict[str, Scales] = field(default_factory=dict)
+
+    async def scales(self, as_of: str) -> Scales:
+        """All scales, read once a request."""
+        if as_of not in self.known:
+            self.known[as_of] = await self.scales_at(as_of)
+        return self.known[as_of]
+
+    @property
+    def index(self) -> SearchIndex:
+        """The search index as it is now."""
+        return self.search_index()
+
+
+class PlanExecutor(Executor[Any]):
+    """The ordinary executor, but for finished values."""
+
+    def complete_value(
+        self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, position_context: Any
+    ) -> Any:
+        """Finished values as they are."""
+        if type(result) is Shaped or type(result) is ShapedList:
+            return result
+        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+
+
+async def execute(
+    document: DocumentNode, context: Context, variables: Mapping[str, Any] | None = None, operation: str | None = None
+) -> ExecutionResult:
+    """The result of a valid document's operation."""
+    executor = PlanExecutor.build(
+        CATALOGUE.schema, document, None, context, dict(variables or {}), operation, hide_suggestions=True
+    )
+    if isinstance(executor, list):
+        return ExecutionResult(None, executor)
+    result = executor.execute_operation()
+    return await result if isinstance(result, Awaitable) else result  # type: ignore[return-value]
+
+
+# --- plans that are kept -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan with what is selected of its computed fields."""
+
+    plan: Plan
+    answers: tuple[tuple[Rendering, Render], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedQuestion:
+    """A computed root field, with what is selected of it."""
+
+    rendering: Rendering
+    render: Render
+
+
+_kept: OrderedDict[Any, Any] = OrderedDict()
+
+
+def _remembered(info: Info, what: Any, make: Callable[[Request], Any]) -> Any:
+    """A plan made once for a document, an operation, a root field, and the form of the variables' values."""
+    context: Context = info.context
+    operation = info.operation.name.value if info.operation.name else ""
+    key = (context.document, operation, info.path.key, what, context.people, form(info.variable_values.coerced))
+    if key in _kept:
+        _kept.move_to_end(key)
+        return _kept[key]
+    fragments = {name: FragmentDetails(fragment) for name, fragment in info.fragments.items()}
+    made = make(Request(CATALOGUE, info.operation, fragments, info.variable_values, context.people))
+    _kept[key] = made
+    if len(_kept) > PLANS:
+        _kept.popitem(last=False)
+    return made
+
+
+def form(value: Any) -> Any:
+    """What a plan may depend on: booleans, enumerated values and emptiness; of others, only that they are there."""
+    match value:
+        case None | bool() | enum.Enum() | "":
+            return value
+        case dict():
+            return tuple((name, form(item)) for name, item in value.items())
+        case _:
+            return ...
+
+
+def _prepared(request: Request, plan: Plan) -> Prepared:
+    answers = []
+    for asked in plan.asks:
+        rendering = Rendering(PARTS, request)
+        answers.append((rendering, rendering.value(asked.field)))
+    return Prepared(plan, tuple(answers))
+
+
+# --- answers -------------------------------------------------------------------------------------------
+
+
+async def _answered(prepared: Prepared, info: Info, as_of: str, **params: Any) -> Any:
+    """The value of a plan: its rows, then its computed fields together, then all built."""
+    plan, context, variables = prepared.plan, info.context, info.variable_values
+    arguments, values = plan.values(variables)
+    values |= {AS_OF: as_of, **params}
+    root = await context.store.fetch(plan.root, values)
+
+    async def ask(place: int) -> Mapping[str, Any]:
+        asked, (rendering, render) = plan.asks[place], prepared.answers[place]
+        ids = list(dict.fromkeys(plan.parents[place](root, values)))
+        if not ids:
+            return {}
+        found = await asked.ask.answer(context, ids, as_of, arguments[asked.call])
+
+        def each(*rest: Any) -> dict[str, Any]:
+            return {id_: render(one, *rest) for id_, one in found.items()}
+
+        return dict(await _rendered(rendering, each, info, as_of))
+
+    answers = await asyncio.gather(*(ask(place) for place in range(len(plan.asks))))
+    try:
+        return plan.build(root, values, answers)
+    except UnfitError as error:
+        raise GraphQLError(str(error), extensions={"code": "BAD_DATA"}) from error
+
+
+async def _rendered(rendering: Rendering, render: Callable[..., Any], info: Info, as_of: str) -> Any:
+    """A computed answer as its selection wants it, with the things it names looked up together."""
+    filling = Filling()
+    arguments = [call.arguments(info.variable_values) for call in rendering.calls]
+    made = render(filling, arguments)
+    await asyncio.gather(*(_fill(rendering, place, spots, info, as_of) for place, spots in filling.spots.items()))
+    return made
+
+
+async def _fill(rendering: Rendering, place: int, spots: Sequence[Any], info: Info, as_of: str) -> None:
+    ids = list(dict.fromkeys(id_ for _, _, id_ in spots))
+    found = await _answered(_prepared(rendering.request, rendering.plans[place]), info, as_of, ids=ids)
+    for target, key, id_ in spots:
+        target[key] = found.get(id_)
+
+
+# --- root fields -----------------------------------------------------------------------------------------
+
+
+def _resolver(spec: Spec, definition: GraphQLField) -> Callable[..., Awaitable[Any]]:
+    match spec:
+        case Entity():
+            plan: Any = plan_entity
+        case Page():
+            plan = plan_page
+        case AnyEntity(many):
+            return _nodes if many else _node
+        case Question():
+            return _question(spec, definition)
+        case _:
+            raise TypeError(f"{spec} is no root field")
+
+    async def resolve(_source: Any, info: Info, **given: Any) -> Any:
+        def make(request: Request) -> Prepared:
+            return _prepared(request, plan(request, spec, _picked(info, definition)))
+
+        found = await _answered(_remembered(info, "", make), info, given.get(AS_OF) or info.context.as_of)
+        return found if found is None else Shaped(found)
+
+    return resolve
+
+
+def _question(spec: Question, definition: GraphQLField) -> Callable[..., Awaitable[Any]]:
+    async def resolve(_source: Any, info: Info, **given: Any) -> Any:
+        def make(request: Request) -> PreparedQuestion:
+            rendering = Rendering(PARTS, request)
+            return PreparedQuestion(rendering, rendering.value(_picked(info, definition)))
+
+        prepared: PreparedQuestion = _remembered(info, "", make)
+        as_of = given.get(AS_OF) or info.context.as_of
+        found = await spec.answer(info.context, as_of, given)
+        made = await _rendered(prepared.rendering, lambda *rest: prepared.render(found, *rest), info, as_of)
+        return ShapedList(made) if isinstance(made, list) else Shaped(made)
+
+    return resolve
+
+
+async def _node(_source: Any, info: Info, **given: Any) -> Any:
+    [found] = await _things(info, [given["id"]], given.get(AS_OF))
+    return found if found is None else Shaped(found)
+
+
+async def _nodes(_source: Any, info: Info, **given: Any) -> Any:
+    if len(given["ids"]) > PAGE_MAXIMUM:
+        refused(BAD_REQUEST, f"at most {PAGE_MAXIMUM} ids, not {len(given['ids'])}", info.field_nodes[0])
+    return ShapedList(await _things(info, given["ids"], given.get(AS_OF)))
+
+
+async def _things(info: Info, keys: Sequence[str], as_of: str | None) -> list[Any]:
+    """Things by ids that carry their type, one statement a type; None for an unknown one."""
+    parts = [key.partition(":") for key in keys]
+    by_label: dict[str, list[str]] = {}
+    for (label, _, id_), key in zip(parts, keys, strict=True):
+        if label not in CATALOGUE.filters:
+            refused(BAD_REQUEST, f"{key!r} does not begin with a type, such as Role:", info.field_nodes[0])
+        by_label.setdefault(label, []).append(id_)
+
+    async def found(label: str, ids: list[str]) -> Mapping[str, Any]:
+        def make(request: Request) -> Prepared:
+            return _prepared(request, plan_by_ids(request, label, _details(info)))
+
+        prepared = _remembered(info, label, make)
+        return dict(await _answered(prepared, info, as_of or info.context.as_of, ids=list(dict.fromkeys(ids))))
+
+    answers = dict(zip(by_label, await asyncio.gather(*(found(*item) for item in by_label.items())), strict=True))
+    return [answers[label].get(id_) for label, _, id_ in parts]
+
+
+def _picked(info: Info, definition: GraphQLField) -> Picked:
+    return Picked(f"Query.{info.field_name}", definition, _details(info))
+
+
+def _details(info: Info) -> list[FieldDetails]:
+    return [FieldDetails(node, None) for node in info.field_nodes]
+
+
+for _name, _field in CATALOGUE.schema.query_type.fields.items():  # type: ignore[union-attr]
+    _field.resolve = _resolver(CATALOGUE.fields["Query", _name], _field)
+

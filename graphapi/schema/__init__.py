@@ -1,0 +1,1 @@
+"""The GraphQL schema: types over the model's classes, and what their fields mean."""

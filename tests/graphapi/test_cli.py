@@ -1,0 +1,199 @@
+"""The command line as its user types it: answers, reports, errors with a hint and a status."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+
+KARMAGRAPH = [sys.executable, "-c", "from graphapi.cli import main; main()"]
+
+
+def karmagraph(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*KARMAGRAPH, *arguments], capture_output=True, cwd=ROOT, check=False, timeout=300, **options)
+
+
+@pytest.fixture(scope="module")
+def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
+    found = f"embedded:{tmp_path_factory.mktemp('cli') / 'sample'}"
+    done = karmagraph("load", "sample", "--store", found)
+    assert done.returncode == 0, done.stderr
+    assert b"created" in done.stdout
+    return found
+
+
+def answer(uri: str, *arguments: str) -> Any:
+    done = karmagraph(*arguments, "--json", "--store", uri)
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout)
+
+
+def test_gap_role(uri: str) -> None:
+    found = answer(uri, "gap", "role", "SO-MON")
+    assert found["role"] == "sample:SO-MON"
+    assert found["required"] == 12
+    counts = {
+        name: sum(item["essential"] for item in found[name])
+        for name in ("covered", "levelNotStated", "partlyCovered", "uncovered")
+    }
+    assert counts == {"covered": 9, "levelNotStated": 0, "partlyCovered": 2, "uncovered": 1}
+    assert found["uncovered"][0]["competency"]["title"] == "Data Use and Governance"
+
+
+def test_gap_officer(uri: str) -> None:
+    found = answer(uri, "gap", "officer", "OFF-0417")
+    assert (found["officer"], found["required"], found["met"]) == ("sample:OFF-0417", 12, 7)
+    assert {item["competency"]["title"]: (item["held"], item["required"]) for item in found["missing"]} == {
+        "Creation of M&E Framework": (1, 2),
+        "Evaluation of outcomes / outputs": (1, 2),
+        "Data Analysis & Visualization": (None, 1),
+        "PFMS Portal Management": (None, 1),
+        "Data Use and Governance": (None, 1),
+    }
+    assert "expired" in next(i for i in found["missing"] if "PFMS" in i["competency"]["title"])["reason"]
+    earlier = answer(uri, "gap", "officer", "OFF-0417", "--as-of", "2001-01-01")
+    assert (earlier["required"], earlier["asOf"]) == (0, "2000-12-31T18:30:00Z")
+
+
+def test_gap_officer_against_another_role(uri: str) -> None:
+    found = answer(uri, "gap", "officer", "OFF-0417", "--role", "SO")
+    assert found["role"] == "sample:SO"
+    assert 0 < found["met"] <= found["required"] < 12
+
+
+def test_gap_transition_to_the_same_role_leaves_nothing(uri: str) -> None:
+    found = answer(uri, "gap", "transition", "SO-MON", "SO-MON")
+    assert (found["from"], found["to"], found["required"], found["missing"]) == (
+        "sample:SO-MON",
+        "sample:SO-MON",
+        12,
+        [],
+    )
+
+
+def test_search(uri: str) -> None:
+    assert answer(uri, "search", "sectoin officer", "--type", "Role")[0]["type"] == "Role"
+    assert answer(uri, "search", "OFF-0417") == []
+
+
+def test_doctor(uri: str) -> None:
+    found = answer(uri, "doctor")
+    assert found["counts"]["Officer"] == 2000
+    assert found["problems"] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("gap", "role", "SO-MON"),
+        ("gap", "officer", "OFF-0417"),
+        ("search", "data"),
+        ("doctor",),
+        ("gap", "transition", "SO", "SO-MON"),
+    ],
+)
+def test_without_json_a_person_can_read_it(uri: str, arguments: tuple[str, ...]) -> None:
+    done = karmagraph(*arguments, "--store", uri)
+    assert done.returncode == 0
+    assert done.stdout.strip()
+    assert b"{" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("gap", "role", "Section Officer, Monit"), 65, "did you mean sample:SO-MON"),
+        (("gap", "officer", "OFF-0417", "--as-of", "soon"), 64, "is not a date"),
+        (("load", "esco", "/nowhere"), 1, "no such file"),
+        (("load", "nonsense", "."), 64, "no format 'nonsense'"),
+        (("load", "table"), 64, "give a file"),
+        (("load", "auto", "Makefile"), 1, "looks like no format"),
+        (("frobnicate",), 64, "No such command"),
+    ],
+)
+def test_an_error_has_a_hint_and_a_status(uri: str, arguments: tuple[str, ...], status: int, words: str) -> None:
+    environment = os.environ | {"KARMAGRAPH_STORE": uri, "COLUMNS": "200"}
+    done = karmagraph(*arguments, env=environment)
+    assert done.returncode == status, done.stderr.decode()
+    assert words in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert not done.stdout
+
+
+def test_the_template_loads_and_a_bad_row_is_reported(tmp_path: Path) -> None:
+    book = tmp_path / "framework.xlsx"
+    book.write_bytes(karmagraph("template").stdout)
+    uri, report = f"embedded:{tmp_path / 'k'}", tmp_path / "report.json"
+    assert karmagraph("load", "table", str(book), "--store", uri).returncode == 0
+    again = karmagraph("load", "table", str(book), "--store", uri, "--report", str(report))
+    assert again.returncode == 0
+    assert not json.loads(report.read_bytes())["created"]
+    bad = tmp_path / "roles.csv"
+    bad.write_text("id,title\nR1,Clerk\nR2,\n")
+    done = karmagraph("load", "table", str(bad), "--store", uri, "--report", str(report))
+    assert done.returncode == 2
+    [row] = json.loads(report.read_bytes())["rejected"]
+    assert (row["file"], row["line"]) == ("roles.csv", 3)
+    assert "title" in row["reason"]
+    assert karmagraph("load", "table", str(bad), "--store", f"embedded:{tmp_path / 'l'}", "--strict").returncode == 1
+
+
+def test_the_schema_is_printed() -> None:
+    assert karmagraph("schema").stdout.decode() == (ROOT / "schema.graphql").read_text("utf-8")
+
+
+# --- while a service holds the store ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def service(uri: str) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen([*KARMAGRAPH, "serve", "--store", uri, "--port", str(port)], cwd=ROOT)
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=1)  # noqa: S310
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def test_questions_and_loads_go_through_the_service(uri: str, service: str, tmp_path: Path) -> None:
+    assert answer(uri, "gap", "officer", "OFF-0417")["met"] == 7
+    assert answer(uri, "search", "monitoring")
+    table = tmp_path / "competencies.csv"
+    table.write_text("id,title\nC1,Zymurgy for officials\n")
+    assert karmagraph("load", "table", str(table), "--store", uri).returncode == 0
+    assert answer(uri, "search", "zymurgy")[0]["title"] == "Zymurgy for officials"
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:  # the service's own index follows within a second or so
+        with urllib.request.urlopen(f"{service}/search?q=zymurgy") as page:  # noqa: S310
+            if b"Zymurgy for officials" in page.read():
+                break
+        time.sleep(0.2)
+    else:
+        pytest.fail("the service does not show what was loaded through it")
+    bad = tmp_path / "requirements.csv"
+    with bad.open("w") as stream:
+        csv.writer(stream).writerows(
+            [["role", "competency", "level", "scale"], ["sample:SO", "C1", "9", "sample:KCM-3"]]
+        )
+    assert karmagraph("load", "table", str(bad), "--store", uri).returncode in {1, 2}

@@ -1,0 +1,163 @@
+"""The main answers: both stores agree with the plain model on random worlds, at any date and way of counting."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import permutations
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from loaders.load import Options, store_rows
+from loaders.rows import EdgeRow, Row
+from queries import answers, rules
+from queries.rules import Counting
+from queries.stores import Store
+from tests.conftest import Run, wipe
+from tests.queries.plain import Need, View
+from tests.queries.worlds import COMPETENCIES, DAYS, OFFICERS, ROLES, Draw, views, worlds
+
+SETTINGS = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],  # a failing world is small already, and shrinking it on a server takes minutes
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+STATED: dict[str, dict[str, Any]] = {
+    "REQUIRES": {"essential": False, "importance": 0.5},
+    "COVERS": {"fromLevel": None},
+    "EXACT_MATCH": {"state": "suggested"},
+    "IN_SCHEME": {"top": True},
+    "SPECIALISES": {},
+    "EQUIVALENT_TO": {},
+}
+"""What a source states with a validity, and how it may say so otherwise."""
+
+
+def put(run: Run, store: Store, rows: list[Row], *, complete: bool = False, **options: Any) -> None:
+    done = store_rows(store, rows, origin="t", format="test", complete=complete, options=Options(**options))
+    report = run(done)
+    assert not report.rejected
+
+
+def as_need(need: rules.Needed) -> Need:
+    return Need({scale or "": level for scale, level in need.levels}, need.essential, need.importance)
+
+
+async def coverage(store: Store, view: View, ids: list[str]) -> dict[str, Any]:
+    known = await answers.scales(store, view.as_of)
+    found = await answers.role_coverage(store, ids, view.as_of, known, planned=view.planned)
+    return {id_: {o.needed.competency: (as_need(o.needed), o.status) for o in a.offers} for id_, a in found.items()}
+
+
+async def gaps(store: Store, view: View, ids: list[str], role: str | None) -> dict[str, Any]:
+    known = await answers.scales(store, view.as_of)
+    counting = Counting(view.as_of, view.sources, view.min_confidence, view.unverified)
+    found = await answers.officer_gaps(store, ids, counting, known, role=role, courses=True)
+    return {id_: told(answer) for id_, answer in found.items()}
+
+
+def told(answer: answers.OfficerGaps) -> tuple[Any, ...]:
+    ready = answer.readiness
+    standing = {
+        j.needed.competency: (as_need(j.needed), j.status, {h.id for h in j.counted}) for j in answer.judgements
+    }
+    offers = {competency: offer.status for competency, offer in answer.offers.items()}
+    return (
+        standing,
+        offers,
+        (ready.met, ready.required, ready.not_stated, ready.not_comparable, ready.share, ready.weighted),
+    )
+
+
+def expected(view: View, officer: str, role: str | None) -> tuple[Any, ...]:
+    found = view.gaps(officer, role)
+    running = replace(view, planned=False)
+    offers = {c: running.closing(officer, c, need) for c, (need, status, _) in found.items() if status == "gap"}
+    return found, offers, view.readiness(found)
+
+
+async def transition(store: Store, view: View, start: str, target: str) -> dict[str, str]:
+    known = await answers.scales(store, view.as_of)
+    found = await answers.transition(store, start, target, view.as_of, known, count_optional=view.count_optional)
+    assert found.required == len(found.judgements)
+    return {j.needed.competency: j.status for j in found.judgements}
+
+
+@SETTINGS
+@given(world=worlds(), seen=st.lists(views(), min_size=2, max_size=3), pick=st.randoms(use_true_random=False))
+def test_the_store_and_the_plain_model_agree(
+    run: Run, store: Store, world: list[Row], seen: list[View], pick: Any
+) -> None:
+    run(wipe(store))
+    put(run, store, world)
+    for view in (replace(view, rows=world) for view in seen):
+        assert run(coverage(store, view, ROLES)) == {r: view.coverage(r) for r in ROLES}
+        for role in (None, pick.choice(ROLES)):
+            assert run(gaps(store, view, OFFICERS, role)) == {o: expected(view, o, role) for o in OFFICERS}
+        start, target = pick.sample(ROLES, 2)
+        assert run(transition(store, view, start, target)) == view.transition(start, target)
+
+
+@st.composite
+def versions(draw: Draw) -> tuple[list[Row], list[Row]]:
+    """A world, and what its source says later: some statements are gone, some say otherwise."""
+    first, later = [], []
+    for row in draw(worlds()):
+        if not isinstance(row, EdgeRow) or row.type not in STATED:
+            first.append(row)
+            later.append(row)
+            continue
+        open_ = replace(row, props={name: value for name, value in row.props.items() if name not in ("since", "until")})
+        told = {(r.type, r.start, r.end, r.props.get("scale")) for r in first if isinstance(r, EdgeRow)}
+        if (row.type, row.start, row.end, row.props.get("scale")) in told:
+            continue
+        first.append(open_)
+        changes = [open_.props, open_.props, None, open_.props | STATED[row.type]]
+        if (props := draw(st.sampled_from(changes))) is not None:
+            later.append(replace(open_, props=props))
+    return first, later
+
+
+@settings(SETTINGS, max_examples=20)
+@given(both=versions(), view=views())
+def test_a_later_version_changes_answers_from_its_date_only(
+    run: Run, store: Store, both: tuple[list[Row], list[Row]], view: View
+) -> None:
+    run(wipe(store))
+    put(run, store, both[0], complete=True)
+    put(run, store, both[1], complete=True, at=DAYS[3])
+    for as_of in (DAYS[2], DAYS[3], DAYS[5]):
+        seen = replace(view, rows=both[as_of >= DAYS[3]], as_of=as_of)
+        assert run(coverage(store, seen, ROLES)) == {r: seen.coverage(r) for r in ROLES}
+        assert run(gaps(store, seen, OFFICERS, None)) == {o: expected(seen, o, None) for o in OFFICERS}
+
+
+def test_the_random_worlds_show_every_verdict() -> None:
+    """Without it the comparison above might compare nothing."""
+    seen: Counter[str] = Counter()
+
+    @settings(SETTINGS, max_examples=100)
+    @given(world=worlds(), view=views())
+    def look(world: list[Row], view: View) -> None:
+        view = replace(view, rows=world)
+        seen.update(status for r in ROLES for _, status in view.coverage(r).values())
+        for o in OFFICERS:
+            found = view.gaps(o)
+            seen.update(status for _, status, _ in found.values())
+            seen.update(f"{status}: {view.closing(o, c, need)}" for c, (need, status, _) in found.items())
+        for start, target in permutations(ROLES, 2):
+            seen.update(f"move: {status}" for status in view.transition(start, target).values())
+        seen.update(f"group of {min(3, len(view.same(c)))}" for c in COMPETENCIES)
+
+    look()
+    courses = (rules.COVERED, rules.LEVEL_NOT_STATED, rules.PARTLY, rules.UNCOVERED)
+    standings = (rules.MET, rules.GAP, rules.NOT_STATED, rules.NOT_COMPARABLE)
+    for name in (
+        *courses, *standings, *(f"gap: {c}" for c in courses), *(f"move: {s}" for s in standings), "group of 2", "group of 3",
+    ):  # fmt: skip
+        assert seen[name] >= 10, name
