@@ -139,6 +139,7 @@ async def _write(spool: Spool, store: Store, what: Load, state: dict[str, Any], 
         return True
     if total > LIMIT and not options.in_parts:
         raise SourceError(what.origin, f"{total:,} changes are too many for one transaction", "load with --in-parts")
+    await store.room(total)
     extra = await derived(spool, store, what, typed=_typed(store), empty=not state["nodes"])
     statements = _counted(_statements(spool, what, typed=_typed(store), extra=extra), total, options.progress)
     if options.in_parts:

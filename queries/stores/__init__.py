@@ -67,6 +67,10 @@ class Store(Protocol):
         """
         ...
 
+    async def room(self, changes: int) -> None:
+        """DiskFullError when it is known beforehand that so many changes find no room."""
+        ...
+
     async def prepare(self) -> None:
         """Create what the schema lacks and run the migrations that are due."""
         ...

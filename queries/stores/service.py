@@ -105,6 +105,9 @@ class RemoteStore:
         answer = await self._post("/write", _lines(statements, epoch))
         return int(answer["epoch"])
 
+    async def room(self, changes: int) -> None:
+        """The service looks itself before it writes."""
+
     async def prepare(self) -> None:
         """The service prepared the store when it started."""
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import socket
 import sqlite3
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,7 @@ from ontology.model import NODES
 from queries import parse, question
 from queries.stores import Statement, Store, connect, errors
 from tests import neo4j_server
-from tests.conftest import Run, missing
+from tests.conftest import ROOT, Run, missing
 
 ROLES = parse("test/roles", "// Roles.\nMATCH (r:Role) RETURN r.id AS id, r.title AS title ORDER BY id")
 
@@ -128,6 +132,42 @@ def test_a_file_that_is_no_store_is_refused(run: Run, tmp_path: Path) -> None:
     sqlite3.connect(path).execute("CREATE TABLE t(x)")
     with pytest.raises(errors.StoreError):
         run(connect(f"embedded:{path}"))
+
+
+def test_a_full_disk_is_told_before_anything_is_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = run(connect(f"embedded:{tmp_path / 'store'}"))
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=33 << 20))
+    run(store.write([role(store, "a")]))
+    with pytest.raises(errors.DiskFullError, match="33 MB are free") as caught:
+        run(store.room(1_000_000))
+    assert caught.value.status == 74
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage._replace(free=1 << 20))
+    with pytest.raises(errors.DiskFullError):
+        run(store.write([role(store, "b")]))
+    assert [row["id"] for row in run(store.ask(ROLES))] == ["a"]
+    run(store.close())
+
+
+def test_a_load_that_is_killed_leaves_the_store_as_it_was(run: Run, tmp_path: Path) -> None:
+    uri = f"embedded:{tmp_path / 'store'}"
+    command = [sys.executable, "-c", "from graphapi.cli import main; main()", "load", "sample", "--store", uri]
+    file = tmp_path / "store.wal"
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while process.poll() is None and time.monotonic() < deadline:
+        if file.exists() and file.stat().st_size > 1 << 20:
+            break
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    store = run(connect(uri))
+    roles = len(run(store.ask(ROLES)))
+    run(store.close())
+    assert roles in {0, 60}
+    assert subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode == 0
 
 
 def test_a_folder_that_cannot_be_made_is_refused(run: Run, tmp_path: Path) -> None:
