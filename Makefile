@@ -43,6 +43,7 @@ neo4j: ## Run a Neo4j without Docker, for development
 
 derived: $(VENV)/ready-dev ## Write the files that are derived from the model and the schema
 	@$(BIN)/python -m ontology
+	@$(BIN)/python -m queries
 	@$(BIN)/python -m graphapi.schema
 
 lock: ## Pin every package with its hash, from pyproject.toml

@@ -155,7 +155,8 @@ def _keep(spool: Spool, rel: RelType, ends: tuple[str, str], row: list[Any]) -> 
 _PAIRS = """
 SELECT e.h, e.type, e.since, e.props, o.rowid, o.since, o.props FROM edge e JOIN old o
 ON o.sh = e.sh AND o.eh = e.eh AND o.type = e.type AND o.key = e.key
-AND CASE WHEN e.since = '' THEN o.until = '' OR o.until > ? ELSE o.since = e.since END
+AND CASE WHEN e.since = '' THEN o.until = '' OR o.until > ? OR o.until = json_extract(e.props, '$.until')
+    ELSE o.since = e.since END
 """
 
 
@@ -164,14 +165,17 @@ def _edges(spool: Spool, load: Load) -> None:
     for pairs in batches(spool.db.cursor().execute(_PAIRS, (load.at,))):
         for h, type_, since, props, old, old_since, old_props in pairs:
             action = _action(RELS[type_], load, since, orjson.loads(props), orjson.loads(old_props))
+            if action == "change" and RELS[type_].dated:
+                spool.columns.setdefault(type_, set()).add("until")
             spool.db.execute("UPDATE edge SET action = ?, was = ? WHERE h = ?", (action, old_since, h))
             spool.db.execute(
                 "UPDATE old SET action = ? WHERE rowid = ?", ("close" if action == "revise" else "seen", old)
             )
     if load.complete:
         for rel in RELS.values():
-            gone = ("retire" if rel.dated else "delete", rel.type)
-            spool.db.execute("UPDATE old SET action = ? WHERE type = ? AND action = 'same' AND until = ''", gone)
+            gone = ("retire" if rel.dated else "delete", rel.type, load.at)
+            which = "type = ? AND action = 'same' AND (until = '' OR until > ?)"
+            spool.db.execute(f"UPDATE old SET action = ? WHERE {which}", gone)
     _replaced(spool)
     spool.db.execute("COMMIT")
 
@@ -180,7 +184,7 @@ def _action(rel: RelType, load: Load, since: str, new: dict[str, Any], old: dict
     before = {n: v for n, v in old.items() if n not in VALIDITY}
     after = {n: v for n, v in new.items() if n not in VALIDITY}
     if before == after:
-        return "same" if not rel.dated or new.get("until", old.get("until")) == old.get("until") else "change"
+        return "same" if not rel.dated or new.get("until") == old.get("until") else "change"
     return "revise" if rel.dated and not since and old.get("since", "") < load.at else "change"
 
 

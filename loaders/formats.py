@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from loaders import dcwf, esco, karmayogi, onet, table
+from loaders.load import require
 from loaders.rows import Format, SourceError
 
 FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in (karmayogi, esco, onet, dcwf, table)}
@@ -12,8 +13,7 @@ FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in (k
 
 def recognise(path: Path) -> Format:
     """The format that a source looks like; SourceError when it looks like none."""
-    if not path.exists():
-        raise SourceError(str(path), "no such file or folder", "check the path")
+    require(path)
     found = next((fmt for fmt in FORMATS.values() if fmt.recognises(path)), None)
     if found is None:
         raise SourceError(str(path), "looks like no format that is known", f"name one: {', '.join(FORMATS)}")

@@ -88,13 +88,18 @@ async def load(store: Store, fmt: Format, path: Path, context: Context, options:
     twice changes nothing.
     """
     options = options or Options()
-    if not path.exists():
-        raise SourceError(str(path), "no such file or folder", "check the path")
+    require(path)
     complete = fmt.complete if options.complete is None else options.complete
     return await store_rows(
         store, fmt.read(path, context), origin=fmt.origin(path, context), format=fmt.name, complete=complete,
         context=context, options=options,
     )  # fmt: skip
+
+
+def require(path: Path) -> None:
+    """SourceError when there is nothing at the path."""
+    if not path.exists():
+        raise SourceError(str(path), "no such file or folder", "check the path")
 
 
 async def store_rows(
@@ -182,10 +187,11 @@ def _nodes(spool: Spool, what: Load, *, typed: bool) -> Iterator[Statement]:
     for action, write in writers:
         for label, node in NODES.items():
             names = ["status", "until"] if action == "retire" else sorted({*spool.columns.get(label, ()), "origin"})
-            if action == "create" and not what.first and "since" in node.props:
+            stamped = action == "create" and not what.first and "until" in node.props
+            if stamped:
                 names = sorted({*names, "since"})
             found = spool.db.execute("SELECT id, props FROM node WHERE label = ? AND action = ?", (label, action))
-            rows = (_row(names, props, what, node.props, id=id_) for id_, props in found)
+            rows = (_row(names, props, what, id_, stamped=stamped) for id_, props in found)
             for batch in batches(rows, BATCH):
                 yield Statement(write(node, names, typed=typed), batch)
 
@@ -193,7 +199,9 @@ def _nodes(spool: Spool, what: Load, *, typed: bool) -> Iterator[Statement]:
 def _edges(spool: Spool, what: Load, *, typed: bool) -> Iterator[Statement]:
     for type_, start, end in spool.groups():
         rel = RELS[type_]
-        names = sorted({*spool.columns.get(type_, ()), "origin", *(["since"] if rel.dated else [])})
+        blank = {**dict.fromkeys(sorted(spool.columns.get(type_, ()))), "origin": what.origin}
+        if rel.dated and not what.first:
+            blank["since"] = what.at
         for actions, write in ((("create", "revise"), cypher.create_edges), (("change",), cypher.update_edges)):
             marks = ",".join("?" * len(actions))
             found = spool.db.execute(
@@ -201,17 +209,18 @@ def _edges(spool: Spool, what: Load, *, typed: bool) -> Iterator[Statement]:
                 f" AND action IN ({marks}) ORDER BY n",
                 (type_, start, end, *actions),
             )
-            rows = (_edge(names, rel.key, what, row, rel.props) for row in found)
-            for batch in batches(rows, BATCH):
-                yield Statement(write(rel, start, end, names, typed=typed), batch)
+            text = write(rel, start, end, blank, typed=typed)
+            for batch in batches((_edge(blank, rel.key, what, row) for row in found), BATCH):
+                yield Statement(text, batch)
 
 
-def _edge(names: list[str], key: tuple[str, ...], what: Load, row: tuple[Any, ...], declared: Any) -> dict[str, Any]:
+def _edge(blank: dict[str, Any], key: tuple[str, ...], what: Load, row: tuple[Any, ...]) -> dict[str, Any]:
     sid, eid, keys, was, action, props = row
-    filled = _row(names, props, what, declared, start=sid, end=eid)
+    stated = orjson.loads(props)
+    # a column that is null in every row costs the embedded engine as much as all others together
+    filled = {**blank, **stated, "start": sid, "end": eid, "origin": what.origin}
     if action == "change":
-        filled |= _at(key, keys, what.origin, was or "")
-        filled["since"] = filled.get("since") if orjson.loads(props).get("since") else (was or None)
+        filled |= _at(key, keys, what.origin, was or "") | {"since": stated.get("since") or was or None}
     elif action == "revise":
         filled["since"] = what.at
     return filled
@@ -245,12 +254,12 @@ def _at(key: tuple[str, ...], values: str, origin: str, since: str) -> dict[str,
     return {f"at_{name}": value for name, value in found.items()} | {"at_origin": origin, "at_since": since}
 
 
-def _row(names: list[str], props: bytes, what: Load, declared: Any, **ends: str) -> dict[str, Any]:
+def _row(names: list[str], props: bytes, what: Load, id_: str, *, stamped: bool) -> dict[str, Any]:
     values = orjson.loads(props)
-    row = {name: values.get(name) for name in names} | ends
+    row = {name: values.get(name) for name in names} | {"id": id_}
     if "origin" in row:
         row["origin"] = what.origin
-    if "since" in row and not what.first and "until" in declared and row["since"] is None:
+    if stamped and row["since"] is None:  # new in a later load: it was not there before
         row["since"] = what.at
     return row
 

@@ -184,7 +184,7 @@ class Relations(RelatedObjects):  # type: ignore[misc]
 
     def _things(self, identities: list[int]) -> dict[int, Thing]:
         """The things of the right classes by Neo4j's numbers: one statement, where py2neo would make one for each."""
-        nodes = self.node.graph.nodes.get(sorted(set(identities)))
+        nodes = self.node.graph.nodes.get(sorted(set(identities))) if identities else []
         classes = [(node, CLASSES[label]) for node in nodes for label in node.labels if label in self._way.labels]
         return {node.identity: cls.wrap(node) for node, cls in classes}
 

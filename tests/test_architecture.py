@@ -95,3 +95,9 @@ def test_no_question_has_an_optional_parameter() -> None:
 def test_no_module_has_a_name_that_says_nothing(package: str) -> None:
     for path in modules(package):
         assert path.stem not in {"utils", "util", "helpers", "manager", "base", "misc", "common"}, path
+
+
+def test_every_question_is_in_the_docs() -> None:
+    from queries.__main__ import PAGE, reference  # noqa: PLC0415
+
+    assert PAGE.read_text("utf-8") == reference(), "run make derived"

@@ -23,6 +23,7 @@ AS_OF = "2026-06-01T00:00:00Z"
 MOMENTS = (None, None, "2025-01-01T00:00:00Z", AS_OF, "2027-01-01T00:00:00Z")
 WORDS = ("Data", "data", "Audit", "आँकड़े", "Budget 10", "Budget 9", "")
 TAGGED = ("en|Data", "hi|आँकड़े", "|plain", "en-IN|Data use", "fr|données | ouvertes")
+CHOICES = {"scale": ("t:scale-0", "urn:x/scale-1", "s"), "status": ("live", "live", "planned", "retired")}
 INTERNAL = {"Change", "Draft", "Store"}
 
 
@@ -100,7 +101,7 @@ def _value(rnd: random.Random, prop: Prop) -> Any:  # noqa: PLR0911 - one for ea
         case "list":
             return rnd.sample(("en", "hi", "ta"), rnd.randint(0, 3))
         case _:
-            return rnd.choice(WORDS) if prop.name != "scale" else rnd.choice(("t:scale-0", "urn:x/scale-1", "s"))
+            return rnd.choice(CHOICES.get(prop.name, WORDS))
 
 
 async def write(store: Store, world: World) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from graphapi.cli import asking, loading, serving
+from graphapi.cli import asking, checking, loading, serving
 from loaders.rows import SourceError
 from queries.resolve import UnknownIdError
 from queries.stores.errors import StoreError
@@ -28,6 +28,7 @@ app = typer.Typer(
 )
 asking.add(app)
 loading.add(app)
+checking.add(app)
 serving.add(app)
 
 

@@ -166,6 +166,6 @@ def doctor(
 
 def schema() -> None:
     """Print the GraphQL schema."""
-    from graphapi.schema import sdl  # noqa: PLC0415 - slow to build
+    from graphapi.schema.build import printed  # noqa: PLC0415 - slow to build
 
-    sys.stdout.write(sdl())
+    sys.stdout.write(printed())

@@ -80,7 +80,7 @@ async def transition(asking: Asking, as_of: str, given: Arguments) -> answers.Tr
 
 
 async def _known(asking: Asking, *roles: str) -> None:
-    """Refuse an id that names no role: an answer about nothing would look like one about a role without requirements."""
+    """Refuse an id that names no role: its answer would look like that of a role without requirements."""
     found = {row[0] for row in await asking.store.rows(cypher.read_nodes(NODES["Role"]), ids=list(roles))}
     for role in roles:
         if role not in found:

@@ -81,7 +81,7 @@ class RemoteStore:
         rows = await self.rows(question.for_dialect(self.dialect), **params)
         return [dict(zip(question.columns, row, strict=True)) for row in rows]
 
-    async def fetch(self, step: Step, params: Mapping[str, Any]) -> list[Any]:
+    async def fetch(self, step: Step, params: Mapping[str, Any]) -> list[Any]:  # noqa: ARG002 - the protocol's
         """Plans run inside the service: ask it over GraphQL."""
         raise StoreError("a plan cannot be carried to a service", f"ask {self._url}/graphql")
 

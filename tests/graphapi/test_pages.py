@@ -27,7 +27,7 @@ from queries.stores.service import address_file, find_service
 from tests.conftest import Run
 
 AT = Place("t")
-NASTY = "<script>alert(1)</script>\"'&‮ क्ष =cmd()"
+NASTY = "<script>alert(1)</script>\"'&\u202e क्ष =cmd()"
 
 
 class Tags(HTMLParser):

@@ -151,6 +151,34 @@ def test_strict_loads_nothing_when_a_row_is_bad(run: Run, store: Store) -> None:
     assert not run(store.ask(THINGS))
 
 
+SINCE = parse(
+    "test/since", "// Since.\nMATCH (r:Role) RETURN r.id AS id, r.title AS title, r.since AS since ORDER BY id"
+)
+
+
+def test_what_is_new_later_counts_from_then_and_what_was_there_before_still_does(run: Run, store: Store) -> None:
+    put(run, store, [role("a"), role("b", since="2020-01-01T00:00:00Z")])
+    put(
+        run,
+        store,
+        [role("a", title="A2"), role("b", since="2020-01-01T00:00:00Z"), role("c")],
+        at="2026-06-01T00:00:00Z",
+    )
+    assert [tuple(row.values()) for row in run(store.ask(SINCE))] == [
+        ("a", "A2", None),
+        ("b", "B", "2020-01-01T00:00:00Z"),
+        ("c", "C", "2026-06-01T00:00:00Z"),
+    ]
+
+
+def test_a_load_in_parts_ends_where_a_whole_one_does(run: Run, store: Store) -> None:
+    rows = [role("a"), competency("c"), requires("a", "c", 2), *scale()]
+    parts = put(run, store, rows, in_parts=True)
+    whole = put(run, store, rows)
+    assert whole.unchanged == parts.created
+    assert not whole.created
+
+
 def test_each_cycle_loses_one_link_and_no_more(run: Run, store: Store) -> None:
     links = [("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("d", "c")]
     rows: list[Row] = [role(r) for r in "abcd"]

@@ -19,7 +19,7 @@ from graphql import (
 )
 
 from graphapi.schema.build import CATALOGUE
-from queries.fields import AnyEntity, Ask, Question
+from queries.fields import AnyEntity, Ask, Question, RelationFilter
 from tests.queries.walker import SCHEMA
 from tests.world import AS_OF, MOMENTS, TAGGED, WORDS, World
 
@@ -52,7 +52,8 @@ class Asker:
         return {name: make() for name, make in self.makers.items()}
 
     def _root(self, name: str, definition: Any) -> str:
-        return f"{name}{self._arguments(definition)}{self._selection(get_named_type(definition.type), 3)}"
+        depth = self.rnd.randint(1, 3)
+        return f"{name}{self._arguments(definition)}{self._selection(get_named_type(definition.type), depth)}"
 
     def _aliased(self, name: str, definition: Any, depth: int) -> str:
         """A field under a name of its own, sometimes twice: what is selected of it then merges."""
@@ -124,18 +125,25 @@ class Asker:
             return self.rnd.choice(list(type_.values))
         if isinstance(type_, GraphQLInputObjectType):
             names = self.rnd.sample(list(type_.fields), self.rnd.randint(0, min(2, len(type_.fields))))
-            return {n: self._operand(n, type_.fields[n].type) for n in names}
+            return {n: self._operand(type_.name.removesuffix("Where"), n, type_.fields[n].type) for n in names}
         choices: dict[str, Any] = {
             "first": lambda: self.rnd.choice((0, 1, 2, 5)),
             "languages": lambda: self.rnd.choice(TAGGED).partition("|")[0],
             "asOf": lambda: self.rnd.choice([m for m in MOMENTS if m]),
+            "id": lambda: self._id(target),
         }
         return choices.get(name, lambda: self._scalar(type_.name))()
 
-    def _operand(self, name: str, type_: Any) -> Any:
+    def _operand(self, label: str, name: str, type_: Any) -> Any:
         if name in {"eq", "ne"} and self.rnd.random() < 0.2:
             return None
-        return self._value(name, type_)
+        wanted = CATALOGUE.filters.get(label, {}).get(name)
+        return self._id(wanted.label) if isinstance(wanted, RelationFilter) else self._value(name, type_)
+
+    def _id(self, label: str) -> str:
+        """An id of a label, with its type or without."""
+        found = self.rnd.choice([id_ for kind, id_ in self.world.nodes if kind == label])
+        return f"{label}:{found}" if self.rnd.random() < 0.5 else found
 
     def _scalar(self, name: str) -> Any:
         match name:

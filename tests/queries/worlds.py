@@ -42,16 +42,23 @@ def distinct(rows: Iterable[EdgeRow], *key: str) -> list[EdgeRow]:
     return list({(r.type, r.start, r.end, *(r.props.get(k) for k in key)): r for r in rows}.values())
 
 
+class World(list[Row]):
+    """Rows that a failing test shows in few words: what they say, without what every world has."""
+
+    def __repr__(self) -> str:
+        return "\n".join(line for row in self if (line := self._line(row)))
+
+    def _line(self, row: Row) -> str:
+        said = {name: value for name, value in getattr(row, "props", {}).items() if value is not None and name != "title"}
+        if isinstance(row, NodeRow):
+            return f"{row.label} {row.id} {said}" if said and row.label not in {"Scale", "Level"} else ""
+        return f"{row.start[1]} {row.type} {row.end[1]} {said}" if isinstance(row, EdgeRow) and row.type != "HAS_LEVEL" else ""
+
+
 @st.composite
-def worlds(draw: Draw) -> list[Row]:
-    """Roles, requirements, modules, officers and holdings, in two or three frameworks that match."""
-    return [
-        *_scales(draw),
-        *_competencies(draw),
-        *_roles(draw),
-        *_modules(draw),
-        *_officers(draw),
-    ]
+def worlds(draw: Draw) -> World:
+    """Roles, requirements, modules, officers and holdings, in two frameworks that match."""
+    return World([*_scales(draw), *_competencies(draw), *_roles(draw), *_modules(draw), *_officers(draw)])
 
 
 def _scales(draw: Draw) -> Iterable[Row]:

@@ -1,0 +1,7 @@
+// Roles that specialise each other in a circle: each would inherit from itself.
+// severity: error
+// message: goes round in a circle: {way}
+// remedy: remove one of these SPECIALISES links
+MATCH (a)-[r:SPECIALISES]->(b)
+WHERE coalesce(r.since, '') <= $asOf AND coalesce(r.until, '~') > $asOf
+RETURN a.id AS id, labels(a) AS type, a.title AS title, b.id AS other
