@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,6 +28,16 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield batch
 
 
+def ahead(items: Iterable[T]) -> Iterator[T]:
+    """The items, each made in a thread while the one before it is used."""
+    iterator = iter(items)
+    with ThreadPoolExecutor(1) as pool:
+        following = pool.submit(next, iterator, None)
+        while (item := following.result()) is not None:
+            following = pool.submit(next, iterator, None)
+            yield item
+
+
 async def check(spool: Spool, store: Store, scales: Scales, *, empty: bool) -> None:
     """Reject what cannot be written; `empty` says that the store has nothing to refer to."""
     await _ends(spool, store, empty=empty)
@@ -47,15 +58,22 @@ async def _ends(spool: Spool, store: Store, *, empty: bool) -> None:
             f" (SELECT 1 FROM node n WHERE n.h = e.{by} AND n.label = e.{label_column})"
         ).fetchall()
         known = set() if empty else await _known(store, dangling)
-        for label, id_ in dangling:
-            if (label, id_) not in known:
-                spool.reject_edges(
-                    f"{label_column} = ? AND {side} = ?",
-                    (label, id_),
-                    f"'{label} is neither in the source nor in the store'",
-                    side,
-                    _nearest(spool, label, id_),
-                )
+        unknown = [(label, id_, _nearest(spool, label, id_)) for label, id_ in dangling if (label, id_) not in known]
+        if unknown:
+            _reject_unknown(spool, unknown, label_column, side)
+
+
+def _reject_unknown(spool: Spool, unknown: list[tuple[str, str, str]], label_column: str, side: str) -> None:
+    """Reject the edges that end at any of the unknown (label, id, hint), in one pass however many there are."""
+    spool.db.execute("CREATE TEMP TABLE unknown(label TEXT, id TEXT, hint TEXT, PRIMARY KEY(label, id)) WITHOUT ROWID")
+    spool.db.executemany("INSERT INTO unknown VALUES (?,?,?)", unknown)
+    reason = f"{label_column} || ' is neither in the source nor in the store'"
+    spool.db.execute(
+        f"INSERT INTO rejected SELECT file, line, sheet, {reason}, {side}, hint"
+        f" FROM edge CROSS JOIN unknown ON label = {label_column} AND id = {side} ORDER BY n"
+    )
+    spool.db.execute(f"DELETE FROM edge WHERE ({label_column}, {side}) IN (SELECT label, id FROM unknown)")
+    spool.db.execute("DROP TABLE unknown")
 
 
 async def _known(store: Store, ends: list[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -75,7 +93,7 @@ def _nearest(spool: Spool, label: str, id_: str) -> str:
 
 
 def _single(spool: Spool) -> None:
-    for type_ in (rel.type for rel in RELS.values() if rel.single):
+    for type_ in (rel.type for rel in RELS.values() if rel.single and rel.type in spool.columns):
         spool.reject_edges(
             "type = ? AND n NOT IN (SELECT min(n) FROM edge WHERE type = ? GROUP BY sid)",
             (type_, type_),
@@ -107,7 +125,7 @@ def spooled_scales(spool: Spool, scales: Scales) -> Scales:
 def _levels(spool: Spool, scales: Scales) -> None:
     for rel in RELS.values():
         for name in ("level", "fromLevel", "toLevel"):
-            if "scale" in rel.props and name in rel.props:
+            if "scale" in rel.props and name in spool.columns.get(rel.type, ()):
                 _level(spool, scales, rel.type, name)
 
 

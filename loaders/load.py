@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from loaders.checks import batches, check
+from loaders.checks import ahead, batches, check
 from loaders.derive import derived
 from loaders.difference import Load, compare
 from loaders.rows import Context, Format, Rejected, Row, SourceError
@@ -146,7 +146,8 @@ async def _write(spool: Spool, store: Store, what: Load, state: dict[str, Any], 
         raise SourceError(what.origin, f"{total:,} changes are too many for one transaction", "load with --in-parts")
     await store.room(total)
     extra = await derived(spool, store, what, typed=_typed(store), empty=not state["nodes"])
-    statements = _counted(_statements(spool, what, typed=_typed(store), extra=extra), total, options.progress)
+    made = ahead(_statements(spool, what, typed=_typed(store), extra=extra))
+    statements = _counted(made, total, options.progress)
     if options.in_parts:
         for statement in statements:
             await store.write([statement])
@@ -197,12 +198,13 @@ def _nodes(spool: Spool, what: Load, *, typed: bool) -> Iterator[Statement]:
 
 
 def _edges(spool: Spool, what: Load, *, typed: bool) -> Iterator[Statement]:
+    writers = ((("create", "revise"), cypher.create_edges), (("change",), cypher.update_edges))[: 1 if what.first else 2]
     for type_, start, end in spool.groups():
         rel = RELS[type_]
         blank = {**dict.fromkeys(sorted(spool.columns.get(type_, ()))), "origin": what.origin}
         if rel.dated and not what.first:
             blank["since"] = what.at
-        for actions, write in ((("create", "revise"), cypher.create_edges), (("change",), cypher.update_edges)):
+        for actions, write in writers:
             marks = ",".join("?" * len(actions))
             found = spool.db.execute(
                 f"SELECT sid, eid, key, was, action, props FROM edge WHERE type = ? AND sl = ? AND el = ?"

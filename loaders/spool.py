@@ -53,6 +53,7 @@ class Spool:
         self.db.execute("PRAGMA cache_size=-131072")
         self.db.executescript(_SCHEMA)
         self.columns: dict[str, set[str]] = {}
+        self._groups: set[tuple[str, str, str]] = set()
         self.read: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
         self._n = 0
@@ -93,9 +94,10 @@ class Spool:
         rel = RELS[type_]
         props = coerced(rel.props, row.props)
         self.columns.setdefault(type_, set()).update(props)
-        key = "|".join([str(props.get(name, "")) for name in rel.key])
+        key = "|".join([str(props.get(name, "")) for name in rel.key]) if rel.key else ""
         since = props.get("since", "") if rel.dated else ""
         (start, sid), (end, eid) = row.start, row.end
+        self._groups.add((type_, start, end))
         identity = hash((type_, sid, eid, key, since))
         at = row.at
         self._edges.append(
@@ -170,8 +172,8 @@ class Spool:
         return self.db.execute(text, params).fetchone()[0]
 
     def groups(self) -> list[tuple[str, str, str]]:
-        """The (type, start label, end label) that stand among the edges."""
-        return self.db.execute("SELECT DISTINCT type, sl, el FROM edge ORDER BY type, sl, el").fetchall()
+        """The (type, start label, end label) that were stated; of some, all edges may have been rejected."""
+        return sorted(self._groups)
 
     def close(self) -> None:
         """Give the disk space back."""

@@ -217,7 +217,9 @@ def _requirement(row: Mapping[str, Any]) -> Requirement:
 
 
 def _holding(row: Mapping[str, Any]) -> Holding:
-    return Holding(**{name: row[name] for name in Holding.__slots__} | {"negative": bool(row["negative"])})
+    values: dict[str, Any] = {name: row[name] for name in Holding.__slots__}
+    values["negative"] = bool(row["negative"])
+    return Holding(**values)
 
 
 def _courses(*lists: Iterable[Mapping[str, Any]]) -> list[Course]:

@@ -1,27 +1,24 @@
 """What is wrong or wanting in a store: each rule is a question of `queries/check/`, its rows become findings.
 
 Beneath its first line a rule's file says `// severity:`, `// message:` and `// remedy:`. The question
-returns `id`, `type` and `title` of a thing, and what the message names. What the engines do not say
-alike (a way round, a group, a chain of modules) is judged here, from the rows.
+returns `id`, `type` and `title` of a thing, and what the message names; some are judged further in
+`queries/judges.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ontology.model import NODES, RELS
-from queries import Question, question, questions
-from queries import rules as meaning
-from queries.answers import modules_on, moment, scales
-from queries.links import circles, groups, links, reached
+from queries import Question, questions
+from queries.answers import moment
+from queries.judges import JUDGES, Row, named, out_of_reach
 
 if TYPE_CHECKING:
-    from ontology.levels import Scales
     from queries.stores import Store
 
 SEVERITIES = ("error", "warning", "note")
@@ -33,10 +30,6 @@ LISTED = 100
 FEWEST = 5
 """Smaller counts of people are hidden."""
 
-SHOWN = 10
-"""Things that a message lists."""
-
-Row = dict[str, Any]
 
 _HEADER = re.compile(r"^// (severity|message|remedy): (.+)$", re.MULTILINE)
 _PERSONAL = re.compile(
@@ -126,17 +119,16 @@ def clean(results: Iterable[Result]) -> bool:
 async def _result(store: Store, rule: Rule, at: str) -> Result:
     rows = await _rows(store, rule.question, at)
     if rule.name == "requirement-out-of-reach":
-        rows = await _out_of_reach(store, rows, at)
-    elif rule.name in _JUDGES:
-        rows = list(_JUDGES[rule.name](rows))
+        rows = await out_of_reach(store, rows, at)
+    elif rule.name in JUDGES:
+        rows = list(JUDGES[rule.name](rows))
     found = sorted({_finding(rule, row) for row in rows}, key=lambda f: (f.thing.type, f.thing.id, f.message))
     return Result(rule.name, rule.question.doc, rule.severity, tuple(found))
 
 
 async def _rows(store: Store, asked: Question, at: str) -> list[Row]:
     """The rows, streamed: to look at everything may take longer than an answer is allowed to."""
-    given = {"asOf": at}
-    stream = store.stream(asked.for_dialect(store.dialect), **{name: given[name] for name in asked.parameters})
+    stream = store.stream(asked.for_dialect(store.dialect), **dict.fromkeys(asked.parameters, at))
     return [_typed(dict(zip(asked.columns, row, strict=True))) async for row in stream]
 
 
@@ -157,17 +149,12 @@ def _worded(rule: Rule, row: Row) -> Row:
     """The row as its message says it."""
     words = dict(row)
     if "otherTitle" in row:
-        words["other"] = _named({"id": row["other"], "title": row["otherTitle"]})
+        words["other"] = named({"id": row["other"], "title": row["otherTitle"]})
     if "total" in row:
         words["share"] = _share(row["n"], row["total"], personal=rule.personal)
     if "n" in row:
         words["n"] = _count(row["n"], personal=rule.personal)
     return words
-
-
-def _named(*things: Row) -> str:
-    more = f" and {len(things) - SHOWN} more" if len(things) > SHOWN else ""
-    return ", ".join(f"{thing['title']} ({thing['id']})" for thing in things[:SHOWN]) + more
 
 
 def _count(n: int, *, personal: bool) -> str:
@@ -179,125 +166,4 @@ def _share(n: int, total: int, *, personal: bool) -> str:
     if personal and 0 < total - n < FEWEST <= n:
         return f"nearly all of {whole}"
     exact = not personal or n >= FEWEST
-    return f"{_count(n, personal=personal)} of {whole}" + (f" ({n / total:.0%})" if exact else "")
-
-
-# --- what is judged from the rows ------------------------------------------------------------------------
-
-
-def _cycles(rows: list[Row]) -> Iterator[Row]:
-    """One row for each link that closes a circle, with the way round."""
-    things = {row["id"]: row for row in rows}
-    for way in circles(links(map(_by_ends, rows))):
-        titles = [things[id_]["title"] or id_ for id_ in (*way, way[0])]
-        cut = [*titles[:SHOWN], "…", titles[-1]] if len(titles) > SHOWN + 1 else titles
-        yield things[way[0]] | {"way": " → ".join(cut)}
-
-
-def _related_broader(rows: list[Row]) -> Iterator[Row]:
-    parents = links(_pairs(rows, "broader"))
-    above = cache(lambda id_: reached(id_, parents))
-    related = sorted((row for row in rows if row["link"] == "related"), key=_by_ends, reverse=True)
-    pairs = {frozenset(_by_ends(row)): row for row in related}
-    yield from (row for row in pairs.values() if row["other"] in above(row["id"]) or row["id"] in above(row["other"]))
-
-
-def _match_contradicted(rows: list[Row]) -> Iterator[Row]:
-    exact = groups(_pairs(rows, "exact"))
-    yield from (row for row in rows if row["link"] == "loose" and row["other"] in exact.get(row["id"], ()))
-
-
-def _match_group(rows: list[Row]) -> Iterator[Row]:
-    exact = groups(_pairs(rows, "exact"))
-    members: dict[Any, dict[str, Row]] = defaultdict(dict)
-    for row in rows:
-        if row["link"] == "scheme":
-            members[exact.get(row["id"]), row["other"]][row["id"]] = row
-    for (group, _), found in members.items():
-        if group and len(found) > 1:
-            first, *others = sorted(found.values(), key=_by_ends)
-            yield first | {"others": _named(*others), "framework": first["otherTitle"]}
-
-
-def _pairs(rows: Iterable[Row], link: str) -> list[tuple[str, str]]:
-    return [_by_ends(row) for row in rows if row["link"] == link]
-
-
-def _by_ends(row: Row) -> tuple[str, str]:
-    return row["id"], row["other"]
-
-
-def _label_several(rows: list[Row]) -> Iterator[Row]:
-    for row in rows:
-        texts = defaultdict(set)
-        for label in row["labels"]:
-            lang, _, text = label.partition("|")
-            texts[lang.lower()].add(text)
-        several = [f"{lang} {', '.join(sorted(found))}" for lang, found in sorted(texts.items()) if len(found) > 1]
-        if several:
-            yield row | {"several": "; ".join(several)}
-
-
-def _several_things(rows: list[Row]) -> Iterator[Row]:
-    for row in rows:
-        first, *others = sorted(row["things"], key=lambda thing: str(thing["id"]))
-        yield row | first | {"others": _named(*others)}
-
-
-def _several_types(rows: list[Row]) -> Iterator[Row]:
-    for row in rows:
-        types = sorted(row["type"])
-        yield row | {"type": types[0], "types": ", ".join(types)}
-
-
-_JUDGES: dict[str, Callable[[list[Row]], Iterator[Row]]] = {
-    "broader-cycle": _cycles,
-    "part-of-cycle": _cycles,
-    "prerequisite-cycle": _cycles,
-    "specialises-cycle": _cycles,
-    "related-broader": _related_broader,
-    "match-contradicted": _match_contradicted,
-    "match-group": _match_group,
-    "label-several": _label_several,
-    "label-clash": _several_things,
-    "notation-ambiguous": _several_things,
-    "id-shared": _several_types,
-}
-
-
-_SHORT = {meaning.PARTLY, meaning.UNCOVERED}
-
-
-async def _out_of_reach(store: Store, rows: list[Row], at: str) -> list[Row]:
-    """The levelled requirements that neither courses nor anybody's holdings reach.
-
-    What states no level, or one that does not compare, is not counted against anything; in a store
-    with neither courses nor holdings nothing is said.
-    """
-    known = await scales(store, at)
-    courses = await modules_on(store, sorted({row["id"] for row in rows}), at)
-    short = [row for row in rows if _offer(row, courses, known).status in _SHORT]
-    held: dict[str, list[meaning.Holding]] = defaultdict(list)
-    for row in await store.ask(question("check/held"), ids=sorted({row["id"] for row in short}), asOf=at):
-        held[row["id"]].append(meaning.Holding("", row["id"], row["level"], row["scale"]))
-    if not held and not any(courses.values()):
-        return []
-    anybody = meaning.Counting(at)
-    found = []
-    for row in short:
-        offer = _offer(row, courses, known, held[row["id"]])
-        judged = meaning.judge(offer.needed, held[row["id"]], anybody, known)
-        if offer.status in _SHORT and judged.status == meaning.GAP:
-            required = f"{row['roles']} role" + ("s" if row["roles"] > 1 else "")
-            found.append(
-                row | {"words": known.words(row["level"], row["scale"]), "required": required, "why": offer.reason}
-            )
-    return found
-
-
-def _offer(
-    row: Row, courses: Mapping[str, Sequence[meaning.Course]], known: Scales, held: Sequence[meaning.Holding] = ()
-) -> meaning.Offer:
-    levels = ((row["scale"], row["level"]),)
-    need = meaning.Needed(row["id"], row["title"], True, levels, None, (), ())
-    return meaning.offer(need, courses[row["id"]], known, held)
+    return f"{_count(n, personal=personal)} of {whole}" + (f" ({n / total:.1%})" if exact else "")

@@ -42,28 +42,42 @@ class World:
         yield from self.edges
 
 
-def build(seed: int, size: int = 6) -> World:
-    """A random graph with up to `size` nodes of every public label, and relationships of every type."""
+def build(seed: int, size: int = 6, *, full: bool = False) -> World:
+    """A random graph with up to `size` nodes of every public label, and relationships of every type.
+
+    A `full` one has that many nodes, twice as many relationships, and nothing in it is dated.
+    """
     rnd = random.Random(seed)
     world = World()
     for label, node in NODES.items():
         if label in INTERNAL:
             continue
-        for i in range(rnd.randint(1, size)):
+        for i in range(size if full else rnd.randint(1, size)):
             id_ = f"{rnd.choice(('t:', 'urn:x/', ''))}{label.lower()}-{i}"
             world.nodes[label, id_] = {**_values(rnd, node.props), "id": id_}
     for type_, rel in RELS.items():
         for start, end in rel.ends:
             if start not in INTERNAL and end not in INTERNAL:
-                _relate(rnd, world, type_, start, end)
-    return world
+                _relate(rnd, world, type_, start, end, full=full)
+    return _undated(world) if full else world
 
 
-def _relate(rnd: random.Random, world: World, type_: str, start: str, end: str) -> None:
+def _undated(world: World) -> World:
+    always = {"since": None, "until": None}
+    nodes = {at: props | {n: None for n in always if n in props} for at, props in world.nodes.items()}
+    edges: list[EdgeRow] = []
+    for edge in world.edges:
+        made = EdgeRow(edge.type, edge.start, edge.end, AT, edge.props | {n: None for n in always if n in edge.props})
+        if not any(_same(made, other, single=False, key=(*RELS[edge.type].key, "origin")) for other in edges):
+            edges.append(made)
+    return World(nodes, edges)
+
+
+def _relate(rnd: random.Random, world: World, type_: str, start: str, end: str, *, full: bool) -> None:
     rel = RELS[type_]
     starts = [id_ for label, id_ in world.nodes if label == start]
     ends = [id_ for label, id_ in world.nodes if label == end]
-    for _ in range(rnd.randint(0, 2 * len(starts))):
+    for _ in range(2 * len(starts) if full else rnd.randint(0, 2 * len(starts))):
         a, b = rnd.choice(starts), rnd.choice(ends)
         made = EdgeRow(type_, (start, a), (end, b), AT, _values(rnd, rel.props))
         if not any(_same(made, other, single=rel.single, key=(*rel.key, "origin", "since")) for other in world.edges):

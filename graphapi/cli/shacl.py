@@ -33,8 +33,8 @@ def report(results: Iterable[Result]) -> str:
 
 
 def _name(finding: Finding) -> URIRef:
-    said = "\n".join((SHAPES, finding.rule, finding.thing.type, finding.thing.id, finding.message))
-    return URIRef(uuid5(NAMESPACE_URL, said).urn)
+    thing = finding.thing
+    return URIRef(uuid5(NAMESPACE_URL, f"{SHAPES[finding.rule]}\n{thing.type}\n{thing.id}\n{finding.message}").urn)
 
 
 def _result(graph: Graph, name: URIRef, finding: Finding) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ class Serving:
 
 
 @pytest.fixture(scope="module")
-def small(run: Run, opened: Callable[[str], Store]) -> Iterator[Store]:
+def small(run: Run, opened: Callable[[str], Store]) -> Store:
     """A store with a small world."""
     from tests.conftest import wipe  # noqa: PLC0415
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from ontology import cypher
@@ -51,8 +52,17 @@ class Written:
 
     def between(self, type_: str, *ids: str, label: str = "Competency", **props: Any) -> None:
         """Add relationships along a chain of ids."""
-        for a, b in zip(ids, ids[1:], strict=False):
+        for a, b in pairwise(ids):
             self.edge(type_, (label, a), (label, b), **props)
+
+    def add(self, other: Written, prefix: str) -> None:
+        """Add a copy of another graph, its ids with a prefix."""
+        for label, nodes in other.nodes.items():
+            self.nodes[label] += [node | {"id": prefix + node["id"]} for node in nodes]
+        for ends, edges in other.edges.items():
+            for edge in edges:
+                ids = {name: prefix + edge[name] for name in ("start", "end", "scale") if edge.get(name)}
+                self.edges[ends].append(edge | ids)
 
     async def to(self, store: Store) -> None:
         """Write everything."""
