@@ -39,10 +39,12 @@ async def compare(spool: Spool, store: Store, load: Load, *, empty: bool) -> Non
     """Mark every row of the spool `create`, `change`, `revise` or `same`, and what is gone `retire` or `delete`."""
     if empty:
         return
+    spool.db.execute("BEGIN")  # or each row would be a transaction of its own, a millisecond each
     await _nodes(spool, store, load)
     if not load.first:
         await _old_edges(spool, store, load)
         _edges(spool, load)
+    spool.db.execute("COMMIT")
 
 
 # --- nodes -----------------------------------------------------------------------------------------
@@ -161,7 +163,6 @@ AND CASE WHEN e.since = '' THEN o.until = '' OR o.until > ? OR o.until = json_ex
 
 
 def _edges(spool: Spool, load: Load) -> None:
-    spool.db.execute("BEGIN")
     for pairs in batches(spool.db.cursor().execute(_PAIRS, (load.at,))):
         for h, type_, since, props, old, old_since, old_props in pairs:
             action = _action(RELS[type_], load, since, orjson.loads(props), orjson.loads(old_props))
@@ -177,7 +178,6 @@ def _edges(spool: Spool, load: Load) -> None:
             which = "type = ? AND action = 'same' AND (until = '' OR until > ?)"
             spool.db.execute(f"UPDATE old SET action = ? WHERE {which}", gone)
     _replaced(spool)
-    spool.db.execute("COMMIT")
 
 
 def _action(rel: RelType, load: Load, since: str, new: dict[str, Any], old: dict[str, Any]) -> str:

@@ -198,13 +198,13 @@ def _nodes(spool: Spool, what: Load, *, typed: bool) -> Iterator[Statement]:
 
 
 def _edges(spool: Spool, what: Load, *, typed: bool) -> Iterator[Statement]:
-    writers = ((("create", "revise"), cypher.create_edges), (("change",), cypher.update_edges))[: 1 if what.first else 2]
+    creating, changing = (["create", "revise"], cypher.create_edges), (["change"], cypher.update_edges)
     for type_, start, end in spool.groups():
         rel = RELS[type_]
         blank = {**dict.fromkeys(sorted(spool.columns.get(type_, ()))), "origin": what.origin}
         if rel.dated and not what.first:
             blank["since"] = what.at
-        for actions, write in writers:
+        for actions, write in (creating,) if what.first else (creating, changing):
             marks = ",".join("?" * len(actions))
             found = spool.db.execute(
                 f"SELECT sid, eid, key, was, action, props FROM edge WHERE type = ? AND sl = ? AND el = ?"

@@ -4,4 +4,5 @@
 // remedy: remove one of these SPECIALISES links
 MATCH (a)-[r:SPECIALISES]->(b)
 WHERE coalesce(r.since, '') <= $asOf AND coalesce(r.until, '~') > $asOf
+  AND EXISTS { MATCH ()-[:SPECIALISES]->(a) } AND EXISTS { MATCH (b)-[:SPECIALISES]->() }
 RETURN a.id AS id, labels(a) AS type, a.title AS title, b.id AS other

@@ -40,7 +40,7 @@ SPARE = 32 << 20
 """Bytes that must be free on the disk before anything is written."""
 PER_CHANGE = 1_500
 """Bytes that one change takes at most, in the log and in the file: measured 850 on the sample."""
-STATEMENTS = 200
+STATEMENTS = 100
 """Prepared texts kept by a connection."""
 
 

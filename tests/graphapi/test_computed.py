@@ -110,7 +110,7 @@ def test_coverage_of_all_roles_is_that_of_the_rules(run: Run, store: Store, worl
         f" {{ coverage {{ required optional covered offers {{ {OFFER} }} }} }} }} }}"
     )
     found = data(run, store, text, {"ids": [f"Role:{role}" for role in roles]})["nodes"]
-    assert {offer.status for answer in expected.values() for offer in answer.offers} > {rules.UNCOVERED}
+    assert len({offer.status for answer in expected.values() for offer in answer.offers}) > 1
     for role, node in zip(roles, found, strict=True):
         answer = expected[role]
         assert node["coverage"] == {
