@@ -25,7 +25,6 @@ from loaders.formats import FORMATS
 from loaders.load import load
 from loaders.rows import Context, EdgeRow, NodeRow
 from ontology.instants import now
-from ontology.model import NODES
 from queries.answers import scales
 from queries.stores import Store
 from queries.stores.embedded import BUFFER_POOL, MAX_DB_SIZE
@@ -131,7 +130,7 @@ def bare_neo4j(server: stores.Neo4j, prepared: list[Write]) -> Callable[[], None
 def bare_embedded(path: Path, prepared: list[Write]) -> Callable[[], None]:
     """The reference on the embedded engine, opened before the clock starts."""
     database = ladybug.Database(str(path), max_db_size=MAX_DB_SIZE, buffer_pool_size=BUFFER_POOL)
-    connection = ladybug.Connection(database, num_threads=1)
+    connection: Any = ladybug.Connection(database, num_threads=1)
 
     def write() -> None:
         connection.execute("BEGIN TRANSACTION")
@@ -153,7 +152,7 @@ def embedded() -> list[Result]:
         directory = Path(name) / "store"
 
         async def bare(prepared: list[Write]) -> Callable[[], None]:
-            return bare_embedded(Path(str((await _closed(directory)))), prepared)
+            return bare_embedded(await _closed(directory), prepared)
 
         return _case("embedded", lambda: stores.emptied(directory), bare, ())
 
@@ -222,15 +221,3 @@ async def _bare(
 
 def _spent(pids: tuple[int, ...]) -> Spent:
     return Spent(time.perf_counter(), time.process_time() + cpu(*pids))
-
-
-def created() -> dict[str, int]:
-    """How many nodes and relationships the reference writes: as many as we must."""
-    nodes, edges = rows_of(fixtures() / "esco-1.1.1")
-    found = {label: len(things) for label, things in nodes.items()}
-    for (type_, _, _), links in edges.items():
-        found[type_] = found.get(type_, 0) + len(links)
-    return found
-
-
-assert NODES

@@ -58,7 +58,7 @@ def listener(port: int) -> int:
     sockets = {f"socket:[{inode}]" for inode in _listening(port)}
     for link in _PROC.glob("[0-9]*/fd/*"):
         with contextlib.suppress(OSError):  # it has ended meanwhile, or is not ours
-            if os.readlink(link) in sockets:
+            if str(link.readlink()) in sockets:
                 return int(link.parts[2])
     raise LookupError(f"no process of this user listens on port {port} of this machine")
 

@@ -64,8 +64,8 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
         target = f" (aim: {row['target']:g})" if "target" in row else ""
         p95 = f"p95 {row['p95']:g} ms, reference {row['referenceP95']:g} ms" if "p95" in row else ""
         note = "; ".join(part for part in (row.get("note", ""), p95) if part)
-        cells = (row["case"], f"{row['ours']:g}", f"{row['reference']:g}", f"{row['ratio']:g}{target}", row["unit"], note)
-        lines.append(f"| {' | '.join(cells)} |")
+        numbers = f"{row['ours']:g} | {row['reference']:g} | {row['ratio']:g}{target}"
+        lines.append(f"| {row['case']} | {numbers} | {row['unit']} | {note} |")
     return "\n".join(lines)
 
 

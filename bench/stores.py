@@ -44,6 +44,14 @@ def neo4j() -> Neo4j | str:
     return Neo4j(login.uri, login.user, login.password, listener(port))
 
 
+async def engine(server: Neo4j) -> str:
+    """Its name and version."""
+    store = await connect(server.uri)
+    found = (await store.health()).engine
+    await store.close()
+    return found
+
+
 async def wiped(server: Neo4j) -> Store:
     """The server's store, empty, with its constraints."""
     store = await connect(server.uri)

@@ -141,6 +141,18 @@ def test_a_page_has_its_bounds(run: Run, store: Store) -> None:
     assert data(run, store, "{ roles(first: 0) { nodes { id } pageInfo { hasNextPage } } }")["roles"]["nodes"] == []
 
 
+def test_pages_of_pages_of_pages_are_refused_before_they_are_read(run: Run, store: Store) -> None:
+    def nested(depth: int, first: int) -> str:
+        inner = "id"
+        for _ in range(depth):
+            inner = f"requires {{ competency {{ requiredBy(first: {first}) {{ nodes {{ role {{ {inner} }} }} }} }} }}"
+        return f"{{ roles(first: {first}) {{ nodes {{ {inner} }} }} }}"
+
+    assert codes(asked(run, store, nested(2, 100))) == ["TOO_EXPENSIVE"]
+    assert not asked(run, store, nested(2, 3)).errors
+    assert not asked(run, store, nested(1, 50)).errors
+
+
 # --- statements --------------------------------------------------------------------------------------
 
 

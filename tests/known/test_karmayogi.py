@@ -1,0 +1,77 @@
+"""Mission Karmayogi's lists: what is in them and what is wrong with them, on both stores and by the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from queries import parse
+from queries.stores import Store
+from tests.conftest import Run
+from tests.known.conftest import Command, Frameworks
+
+SAME_NAME = parse(
+    "test/same-name",
+    "// The sub-themes of one name with the theme of each.\n"
+    "MATCH (c:Competency)-[:BROADER]->(t:Competency) WHERE c.title = $title AND c.origin = 'karmayogi'\n"
+    "RETURN c.id AS id, t.title AS theme",
+)
+
+
+def test_all_lists_are_there(frameworks: Frameworks) -> None:
+    created = frameworks.reports["karmayogi"].created
+    assert (created["Role"], created["Organisation"], created["Module"]) == (2_464, 702, 4)
+    assert (created["Scale"], created["Level"]) == (2, 3 + 5)
+
+
+@pytest.mark.parametrize(
+    ("title", "themes"),
+    [
+        ("Research & Need Analysis", {"Policy Architecture", "Government Program Formulation"}),
+        ("Data Use and Governance", {"Data Analytics", "Data Protection"}),
+    ],
+)
+def test_same_names_under_two_themes_stay_two_things(
+    run: Run, frameworks: Frameworks, title: str, themes: set[str]
+) -> None:
+    rows = run(ask(frameworks.store, title))
+    assert {row["theme"] for row in rows} == themes
+    assert len({row["id"] for row in rows}) == 2
+
+
+async def ask(store: Store, title: str) -> list[dict[str, Any]]:
+    return await store.ask(SAME_NAME, title=title)
+
+
+def test_every_known_fault_is_reported(frameworks: Frameworks) -> None:
+    report = frameworks.reports["karmayogi"]
+    remarks = {remark["kind"]: remark for remark in report.remarks}
+    assert remarks["HTML entities replaced"]["count"] == 18
+    assert remarks["designations in capitals: kept"]["examples"][0]["value"] == "2463 of 2464; not No Designation"
+    assert remarks["designations without a DESG id: the list's own is used"]["examples"][0]["value"] == "2464 of 2464"
+    linked, apart = "linked by the whole exact path", "path in one table only: a competency of its own"
+    assert remarks[linked]["count"] + remarks[apart]["count"] == 14
+    assert remarks["one name under several themes: kept apart"]["count"] == 2
+    assert any("Financ" in str(example["value"]) for example in remarks["begins or ends with punctuation"]["examples"])
+    values = {str(example["value"]) for kind in ("perhaps misspelt: kept", "perhaps the same: kept apart") for example in remarks[kind]["examples"]}
+    assert any("COMMISIONER" in value for value in values)
+    assert any("GRADE" in value for value in values)
+    pages = [row for row in report.rejected if row.at.file == "organisations.txt"]
+    assert len(pages) == 3
+    assert any("COVID-19 Updates" in row.value for row in pages)
+    tags = [row for row in report.rejected if row.at.file == "courses_tagged_sample.json"]
+    assert len(tags) == len(report.rejected) - 3 == 3
+
+
+def test_a_second_load_changes_nothing(frameworks: Frameworks) -> None:
+    again = frameworks.again("karmayogi")
+    assert again.unchanged == frameworks.reports["karmayogi"].created
+    assert not (again.created or again.changed or again.retired)
+
+
+def test_the_command_line_says_the_same(command: Command, frameworks: Frameworks) -> None:
+    report = command.report("karmayogi")
+    assert report["created"] == frameworks.reports["karmayogi"].created
+    assert report["rejectedCount"] == 6
+    assert all({"file", "sheet", "line", "reason", "value", "suggestion"} <= row.keys() for row in report["rejected"])
