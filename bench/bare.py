@@ -75,7 +75,7 @@ RETURN {{id: o.id, needs: needs, holdings: [(o)-[h:HOLDS]->(k:Competency) |
 """
 
 ROLES = f"""
-MATCH (r:Role) WHERE r.title IS NOT NULL AND {_valid("r")}
+MATCH (r:Role) WHERE r.title IS NOT NULL AND r.id IS NOT NULL AND {_valid("r")}
 WITH r ORDER BY r.title, r.id LIMIT {LISTED}
 RETURN collect({{id: r.id, title: r.title, kind: r.kind, notation: r.notation,
   frameworks: [(r)-[i:IN_SCHEME]->(f:Framework) WHERE {_valid("i")} | {{id: f.id, title: f.title}}],

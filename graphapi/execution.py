@@ -19,6 +19,7 @@ from graphapi.schema.build import CATALOGUE
 from queries.arguments import BAD_REQUEST, refused
 from queries.fields import PAGE_MAXIMUM, AnyEntity, Entity, Page, Question, Spec
 from queries.plan import Plan, plan_by_ids, plan_entity, plan_page
+from queries.price import MAXIMUM, price
 from queries.selection import Picked, Request
 from queries.shape import Shaped, ShapedList, UnfitError
 from queries.steps import AS_OF
@@ -152,6 +153,8 @@ async def _answered(prepared: Prepared, info: Info, as_of: str, **params: Any) -
     plan, context, variables = prepared.plan, info.context, info.variable_values
     arguments, values = plan.values(variables)
     values |= {AS_OF: as_of, **params}
+    if price(plan.root, values) > MAXIMUM:
+        refused("TOO_EXPENSIVE", f"this may read more than {MAXIMUM:,} rows: ask for fewer with `first`")
     root = await context.store.fetch(plan.root, values)
 
     async def ask(place: int) -> Mapping[str, Any]:
@@ -271,4 +274,3 @@ def _details(info: Info) -> list[FieldDetails]:
 
 for _name, _field in CATALOGUE.schema.query_type.fields.items():  # type: ignore[union-attr]
     _field.resolve = _resolver(CATALOGUE.fields["Query", _name], _field)
-

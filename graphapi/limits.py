@@ -158,9 +158,7 @@ def _check_merged(
         _check_merged(sets, fragments)
 
 
-def _fields(
-    selected: Iterable[SelectionSetNode], fragments: dict[str, FragmentDefinitionNode]
-) -> Iterator[FieldNode]:
+def _fields(selected: Iterable[SelectionSetNode], fragments: dict[str, FragmentDefinitionNode]) -> Iterator[FieldNode]:
     for selections in selected:
         for selection in selections.selections:
             if isinstance(selection, FieldNode):

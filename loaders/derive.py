@@ -32,7 +32,8 @@ async def derived(spool: Spool, store: Store, load: Load, *, typed: bool, empty:
 async def _paths(spool: Spool, store: Store, *, typed: bool, empty: bool) -> list[Statement]:
     touched = {row[0] for row in spool.db.execute("SELECT id FROM node WHERE label = 'Organisation'")}
     within = "type = 'PART_OF' AND sl = 'Organisation'"
-    parents = dict(spool.db.execute(f"SELECT sid, eid FROM edge WHERE {within} AND json_extract(props, '$.until') IS NULL"))
+    open_ = "json_extract(props, '$.until') IS NULL"
+    parents = dict(spool.db.execute(f"SELECT sid, eid FROM edge WHERE {within} AND {open_}"))
     gone = set(spool.db.execute(f"SELECT sid, eid FROM old WHERE {within} AND action IN ('close', 'retire')"))
     if not touched and not parents:
         return []

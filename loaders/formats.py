@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from loaders import dcwf, esco, karmayogi, onet, table
+from loaders import dcwf, esco, karmayogi, onet, rdf, table
 from loaders.load import require
 from loaders.rows import Format, SourceError
 
-FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in (karmayogi, esco, onet, dcwf, table)}
+FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in (karmayogi, esco, onet, dcwf, rdf, table)}
 
 
 def recognise(path: Path) -> Format:

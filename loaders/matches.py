@@ -77,8 +77,8 @@ def _members(spool: Spool, load: Load, stored: list[dict[str, Any]], ids: set[st
     states: dict[str, tuple[str | None, str, str]] = {
         row["id"]: (row["status"], row["liveSince"] or ALWAYS, row["liveUntil"] or END) for row in stored
     }
-    changed = "SELECT id, action, props FROM node WHERE label = 'Competency' AND action IN ('create', 'change', 'retire')"
-    for id_, action, text in spool.db.execute(changed):
+    changed = "label = 'Competency' AND action IN ('create', 'change', 'retire')"
+    for id_, action, text in spool.db.execute(f"SELECT id, action, props FROM node WHERE {changed}"):
         if id_ in ids:
             props = orjson.loads(text)
             since = ALWAYS if load.first or action != "create" else load.at

@@ -157,7 +157,7 @@ async def _with_offers(
             answer.role,
             answer.as_of,
             answer.judgements,
-            {j.needed.competency: rules.offer(j.needed, courses[j.needed.competency], known, j.counted) for j in gaps[id_]},
+            {c: rules.offer(j.needed, courses[c], known, j.counted) for j in gaps[id_] for c in [j.needed.competency]},
         )
         for id_, answer in answers.items()
     }
@@ -179,8 +179,9 @@ async def transition(
     rows = await store.ask(question("role/requirements"), ids=sorted({start, target}), asOf=as_of)
     had = [n for n in _needs(rows, start) if n.essential or count_optional]
     holdings = [h for need in had for h in _as_holdings(need)]
+    rule = Counting(as_of)
     judgements = tuple(
-        rules.judge(need, [h for h in holdings if h.competency in (need.competency, *need.same)], Counting(as_of), known)
+        rules.judge(need, [h for h in holdings if h.competency in {need.competency, *need.same}], rule, known)
         for need in _needs(rows, target)
         if need.essential
     )

@@ -136,7 +136,8 @@ class Arguments:
         if any(hop.personal for hop in wanted.hops):
             self.gate(self.calls[call].node)
         convert = stored_id(wanted.label, self.calls[call].node)
-        return Reached(wanted.hops, wanted.label, self.bind(call, "where", name, convert=convert), wanted.within)
+        parameter = self.bind(call, "where", name, convert=convert)
+        return Reached(wanted.hops, wanted.label, parameter, wanted.within, wanted.dense)
 
     def _compared(
         self, call: int, name: str, value: Mapping[str, Any], wanted: ColumnFilter, label: str

@@ -109,11 +109,12 @@ class ColumnFilter:
 
 @dataclass(frozen=True, slots=True)
 class RelationFilter:
-    """A field of a filter input: an id that hops lead to; `within` means its subtree."""
+    """A field of a filter input: an id that hops lead to; `within` means its subtree; `dense`, that many do."""
 
     hops: tuple[Hop, ...]
     label: str
     within: bool = False
+    dense: bool = False
 
 
 Filter = ColumnFilter | RelationFilter

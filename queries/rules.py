@@ -140,7 +140,8 @@ def needed(requirements: Iterable[Requirement]) -> list[Needed]:
     grouped: dict[str, list[Requirement]] = {}
     for requirement in dict.fromkeys(requirements):  # two ways, or two postings, may lead to one statement
         grouped.setdefault(requirement.competency, []).append(requirement)
-    return sorted((_needed(group) for group in grouped.values()), key=lambda n: (not n.essential, n.title, n.competency))
+    needs = (_needed(group) for group in grouped.values())
+    return sorted(needs, key=lambda n: (not n.essential, n.title, n.competency))
 
 
 def _needed(group: list[Requirement]) -> Needed:
@@ -292,7 +293,7 @@ def offer(need: Needed, courses: Sequence[Course], scales: Scales, held: Iterabl
     chains = [_chain(level, scale, courses, scales, start) for scale, level in need.levels]
     if all(chain is not None for chain in chains):
         chain = tuple(dict.fromkeys(course for found in chains if found for course in found))
-        return Offer(need, COVERED, chain, "a course reaches the level" if len(chain) < 2 else "courses reach the level")
+        return Offer(need, COVERED, chain, "courses reach the level" if chain[1:] else "a course reaches the level")
     if any(course.to_level is None for course in courses):
         return Offer(need, LEVEL_NOT_STATED, tuple(courses), "a course builds it, but its level is not stated")
     return Offer(need, PARTLY, tuple(courses), "courses stop short of the level")
@@ -301,10 +302,11 @@ def offer(need: Needed, courses: Sequence[Course], scales: Scales, held: Iterabl
 def _chain(
     level: float, scale: str | None, courses: Sequence[Course], scales: Scales, held: Sequence[Step]
 ) -> tuple[Course, ...] | None:
-    """The fewest courses, each beginning where the one before it ends, from what is held to the level; None without any."""
+    """The fewest courses from what is held to the level, each beginning where the one before it ends; else None."""
     if level <= scales.start(scale) or any(_reaches(step, level, scale, scales) for step in held):
         return ()
-    waiting = sorted((c for c in courses if c.to_level is not None), key=lambda c: (c.hours is None, c.hours or 0, c.module))
+    levelled = [c for c in courses if c.to_level is not None]
+    waiting = sorted(levelled, key=lambda c: (c.hours is None, c.hours or 0, c.module))
     ways: list[tuple[Course, ...]] = [()]
     for way in ways:  # grows as it is walked: breadth first
         steps = [(way[-1].to_level or 0, way[-1].scale)] if way else held

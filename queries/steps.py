@@ -66,13 +66,15 @@ class Condition:
 class Reached:
     """From the node, the hops lead to the node whose id is the parameter.
 
-    With `within` they lead to an organisation in the subtree of that one.
+    With `within` they lead to an organisation in the subtree of that one. `dense` says that many
+    nodes have such a way: it is quicker to go through them in order and test each.
     """
 
     hops: tuple[Hop, ...]
     label: str
     parameter: str
     within: bool = False
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ontology.model import NODES
 from queries.stores import Store, connect
@@ -17,6 +18,11 @@ from tests import neo4j_server
 ROOT = Path(__file__).parent.parent
 ENGINES = ("embedded", "neo4j")
 T = TypeVar("T")
+# no time limits on shared machines; CI tries the same examples every time, so that a red run can be repeated
+settings.register_profile(
+    "karmagraph", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("karmagraph")
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 

@@ -64,6 +64,7 @@ def minute(client: TestClient) -> str:
         " offers(status: UNCOVERED, essential: true) { needed { competency { title broader { title } } } } } } }",
     )["role"]
     coverage = role["coverage"]
+    covered, partly = coverage["covered"], coverage["partlyCovered"]
     officer = ask(
         client,
         '{ officer(id: "sample:OFF-0417") { gaps { readiness { met required }'
@@ -76,7 +77,7 @@ def minute(client: TestClient) -> str:
 1. **Start**: a search box, "{counts["Officer"]:,} officers · {counts["Role"]} roles · {counts["Module"]} courses ·
    illustrative", and three questions as links, each a worked answer.
 2. **Role *{role["title"]}***: {coverage["required"]} essential and {coverage["optional"]} optional sub-themes. Of the
-   essential, a course reaches the level for {coverage["covered"]}, stops short for {coverage["partlyCovered"]}, and none
+   essential, a course reaches the level for {covered}, stops short for {partly}, and none
    exists for {coverage["uncovered"]}: *{competency["title"]}* under {competency["broader"][0]["title"]}. (Its namesake
    under Data Analytics has one: a join by name would hide the gap.)
 3. **Officer *OFF-0417***: {officer["readiness"]["met"]} of {officer["readiness"]["required"]} met,

@@ -20,7 +20,7 @@ FILTERS: dict[str, dict[str, Filter]] = {}
 
 
 def _to(label: str, *hops: Hop, within: bool = False) -> RelationFilter:
-    return RelationFilter(hops, label, within)
+    return RelationFilter(hops, label, within, dense=label == "Framework")
 
 
 _POSTING = Hop("HAS_POSTING", "out", "Posting")

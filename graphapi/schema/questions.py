@@ -62,9 +62,7 @@ async def officer_gaps(
     )
 
 
-async def readiness(
-    asking: Asking, ids: Sequence[str], as_of: str, given: Arguments
-) -> Mapping[str, rules.Readiness]:
+async def readiness(asking: Asking, ids: Sequence[str], as_of: str, given: Arguments) -> Mapping[str, rules.Readiness]:
     """`Officer.readiness`."""
     return {id_: gaps.readiness for id_, gaps in (await officer_gaps(asking, ids, as_of, given)).items()}
 

@@ -1,9 +1,7 @@
 // What one role, whether held or not, requires of each officer, and all that the officer holds.
 MATCH (o:Officer) WHERE o.id IN $ids
-MATCH (t:Role) WHERE t.id = $role
-MATCH p = (t)-[:SPECIALISES*0..8 (x, _ | WHERE (x.since IS NULL OR x.since <= $asOf) AND (x.until IS NULL OR x.until > $asOf))]->(s:Role)
-WITH o, t, s, length(p) AS distance
-MATCH (s)-[q:REQUIRES]->(c:Competency)
+MATCH (t:Role)-[y:SPECIALISES*0..8 (x, _ | WHERE (x.since IS NULL OR x.since <= $asOf) AND (x.until IS NULL OR x.until > $asOf))]->(s:Role)-[q:REQUIRES]->(c:Competency) WHERE t.id = $role
+WITH o, t, s, length(y) AS distance, q, c
 WHERE (q.since IS NULL OR q.since <= $asOf) AND (q.until IS NULL OR q.until > $asOf)
 OPTIONAL MATCH (c)-[e:COUNTS_AS]->(d:Competency)
 WHERE (e.since IS NULL OR e.since <= $asOf) AND (e.until IS NULL OR e.until > $asOf)

@@ -1,7 +1,6 @@
 // What each role requires, its own and inherited, with the modules on each competency or its exact matches.
-MATCH p = (r:Role)-[:SPECIALISES*0..8 (x, _ | WHERE (x.since IS NULL OR x.since <= $asOf) AND (x.until IS NULL OR x.until > $asOf))]->(s:Role) WHERE r.id IN $ids
-WITH r, s, length(p) AS distance
-MATCH (s)-[q:REQUIRES]->(c:Competency)
+MATCH (r:Role)-[y:SPECIALISES*0..8 (x, _ | WHERE (x.since IS NULL OR x.since <= $asOf) AND (x.until IS NULL OR x.until > $asOf))]->(s:Role)-[q:REQUIRES]->(c:Competency) WHERE r.id IN $ids
+WITH r, s, length(y) AS distance, q, c
 WHERE (q.since IS NULL OR q.since <= $asOf) AND (q.until IS NULL OR q.until > $asOf)
 OPTIONAL MATCH (c)<-[k:COVERS]-(m:Module)
 WHERE (m.status IS NULL OR m.status IN $statuses) AND (m.since IS NULL OR m.since <= $asOf) AND (m.until IS NULL OR m.until > $asOf)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import logging
 import shutil
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("karmagraph")
 T = TypeVar("T")
 MAX_DB_SIZE = 1 << 36
-BUFFER_POOL = 1 << 29
+BUFFER_POOL = 1 << 30
+"""At most, taken as it is needed: a load over all tables holds some 350 MB until its checkpoint."""
 TIMEOUT_MS = 30_000
 THREADS = 4
 SPARE = 32 << 20
@@ -192,7 +194,8 @@ def _write(connection: Any, statements: Iterable[Statement], epoch: int | None) 
         connection.execute("MATCH (s:Store {id: 'store'}) SET s.epoch = s.epoch + 1").close()
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        with contextlib.suppress(RuntimeError):  # the engine may have ended it already: the first error tells
+            connection.execute("ROLLBACK")
         raise
     finally:
         connection.set_query_timeout(TIMEOUT_MS)

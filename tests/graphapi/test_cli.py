@@ -166,7 +166,7 @@ def service(uri: str) -> Iterator[str]:
     try:
         for _ in range(600):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=1)  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=1)
                 break
             except OSError:
                 time.sleep(0.1)

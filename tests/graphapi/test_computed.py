@@ -187,9 +187,7 @@ def test_answers_are_filtered_by_status_and_essence(run: Run, store: Store) -> N
         everything = found["all"]
         assert found["none"] == [o for o in everything if o["status"] == "UNCOVERED"]
         assert found["essential"] == [o for o in everything if o["needed"]["essential"]]
-        assert found["optional"] == [
-            o for o in everything if not o["needed"]["essential"] and o["status"] == "COVERED"
-        ]
+        assert found["optional"] == [o for o in everything if not o["needed"]["essential"] and o["status"] == "COVERED"]
 
 
 @pytest.mark.usefixtures("world")

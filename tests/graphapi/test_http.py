@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -22,7 +22,7 @@ from tests.conftest import Run
 from tests.world import build, write
 
 URL = "http://service/graphql"
-Ask = Callable[..., httpx.Response]
+Ask = Callable[..., httpx2.Response]
 
 
 @dataclass
@@ -57,12 +57,12 @@ def ask(run: Run, small: Store) -> Ask:
     return lambda *args, **kwargs: _send(run, _app(small), *args, **kwargs)
 
 
-def _send(run: Run, app: Starlette, method: str, **kwargs: Any) -> httpx.Response:
-    async def send() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+def _send(run: Run, app: Starlette, method: str, **kwargs: Any) -> httpx2.Response:
+    async def send() -> httpx2.Response:
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app)) as client:
             return await client.request(method, URL, **kwargs)
 
-    found: httpx.Response = run(send())
+    found: httpx2.Response = run(send())
     return found
 
 

@@ -160,8 +160,9 @@ def test_hostile_labels_are_shown_and_harmless(run: Run, tmp_path: Any) -> None:
     ]
     filled(run, uri, lambda store: store_rows(store, rows, origin="t", format="t"))
     with TestClient(create_app(Config(store=uri)), headers={"accept": "text/html"}) as client:
-        for path in ("/", f"/role/{quote('r/<x>?#', safe='')}", f"/competency/{quote(chr(99) + chr(39) + chr(34), safe='')}",
-                     "/module/m", "/search?q=" + quote(NASTY)):  # fmt: skip
+        things = [("role", "r/<x>?#"), ("competency", "c'\""), ("module", "m")]
+        pages = [f"/{kind}/{quote(id_, safe='')}" for kind, id_ in things]
+        for path in ("/", *pages, "/search?q=" + quote(NASTY)):
             found = page(client, path)
             assert not [tag for tag, _ in found.tags if tag == "script"]
             assert not [link for link in found.links() if link.startswith("javascript:")]

@@ -24,7 +24,13 @@ from queries.answers import moment, scales
 from queries.stores import Store
 from tests.conftest import ENGINES, Run, wipe
 
-SOURCES = {"sample": "", "esco": "esco-1.1.1", "onet": "onet-29", "dcwf": "dod-dcwf/data.json", "karmayogi": "karmayogi"}
+SOURCES = {
+    "sample": "",
+    "esco": "esco-1.1.1",
+    "onet": "onet-29",
+    "dcwf": "dod-dcwf/data.json",
+    "karmayogi": "karmayogi",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ def competencies() -> Iterator[Row]:
     yield edge("IN_SCHEME", ("Competency", "area"), ("Framework", "kcm"), top=True)
     yield from joined("BROADER", "Competency", {"c1": "area", "c3": "area"}, "Competency", position=1)
     yield from joined("PREREQUISITE", "Competency", {"c1": "c3"}, "Competency")
-    yield from joined("EXACT_MATCH", "Competency", {"c1": "c4"}, "Competency", state="confirmed", since="2025-01-01T00:00:00Z")
+    confirmed = {"state": "confirmed", "since": "2025-01-01T00:00:00Z"}
+    yield from joined("EXACT_MATCH", "Competency", {"c1": "c4"}, "Competency", **confirmed)
     yield node("Identifier", "other:c1", system="other")
     yield edge("OF", ("Identifier", "other:c1"), ("Competency", "c1"))
 
@@ -55,7 +56,8 @@ def roles() -> Iterator[Row]:
         yield node("Role", role, kind="group" if role == "group" else "position")
     yield from joined("BROADER", "Role", {"designation": "group"}, "Role")
     yield from joined("SPECIALISES", "Role", {"job": "designation"}, "Role")
-    yield from joined("REQUIRES", "Role", {"designation": "c1"}, "Competency", level=2, scale="k", importance=0.5, source="order")
+    levelled = {"level": 2, "scale": "k", "importance": 0.5, "source": "order"}
+    yield from joined("REQUIRES", "Role", {"designation": "c1"}, "Competency", **levelled)
     yield from joined("REQUIRES", "Role", {"job": "c3", "designation": "c2"}, "Competency", essential=True)
     yield node("Activity", "a")
     yield from joined("HAS", "Role", {"job": "a"}, "Activity")
@@ -89,7 +91,7 @@ def faults() -> Iterator[Row]:
     yield from joined("REQUIRES", "Role", {"job": "old"}, "Competency")
     yield from joined("COVERS", "Module", {"m1": "old"}, "Competency")
     yield from joined("BROADER", "Competency", {"c3": "old"}, "Competency")
-    yield from (node("Role", "idle"), node("Posting", "p2"))
+    yield from (node("Role", "idle"), node("Role", "idler"), node("Posting", "p2"))
 
 
 def refused() -> Iterator[Row]:
@@ -98,6 +100,11 @@ def refused() -> Iterator[Row]:
     yield from joined("REQUIRES", "Role", {"job": "c1"}, "Competency", level=9.0, scale="k")
     yield from joined("COVERS", "Module", {"m1": "c3"}, "Competency", fromLevel=8.0, toLevel=9.0, scale="k")
     yield edge("HOLDS", ("Officer", "o2"), ("Competency", "c3"), id="h3", level=9.0, scale="k")
+    for type_, label, a, b in (
+        ("BROADER", "Competency", "bare", "c4"), ("PREREQUISITE", "Competency", "twin1", "twin2"),
+        ("SPECIALISES", "Role", "idle", "idler"), ("PART_OF", "Module", "m1", "m2"),
+    ):  # fmt: skip
+        yield from joined(type_, label, {a: b, b: a}, label)
 
 
 def rows() -> list[Row]:

@@ -108,7 +108,8 @@ class View:
 
     def required(self, role: str) -> Stated:
         """Competency → statements: the role's own, else those that it inherits."""
-        inherited, own = defaultdict(list), defaultdict(list)
+        inherited: Stated = defaultdict(list)
+        own: Stated = defaultdict(list)
         for _, parent, _ in self.edges("SPECIALISES", role):
             for c, stated in self.required(parent).items():
                 inherited[c] += stated

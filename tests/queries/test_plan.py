@@ -13,7 +13,7 @@ from tests.queries.asked import Asker
 from tests.queries.walker import Walker
 from tests.world import build, write
 
-DOCUMENTS = {"embedded": 40, "neo4j": 8}
+DOCUMENTS = {"embedded": 40, "neo4j": 6}
 """Documents a world: the server takes half a second to plan each."""
 
 

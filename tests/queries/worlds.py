@@ -49,10 +49,13 @@ class World(list[Row]):
         return "\n".join(line for row in self if (line := self._line(row)))
 
     def _line(self, row: Row) -> str:
-        said = {name: value for name, value in getattr(row, "props", {}).items() if value is not None and name != "title"}
+        props = getattr(row, "props", {})
+        said = {name: value for name, value in props.items() if value is not None and name != "title"}
         if isinstance(row, NodeRow):
             return f"{row.label} {row.id} {said}" if said and row.label not in {"Scale", "Level"} else ""
-        return f"{row.start[1]} {row.type} {row.end[1]} {said}" if isinstance(row, EdgeRow) and row.type != "HAS_LEVEL" else ""
+        if isinstance(row, EdgeRow) and row.type != "HAS_LEVEL":
+            return f"{row.start[1]} {row.type} {row.end[1]} {said}"
+        return ""
 
 
 @st.composite
@@ -132,7 +135,7 @@ def _modules(draw: Draw) -> Iterable[Row]:
         for c in draw(st.lists(st.sampled_from(COMPETENCIES), min_size=1, max_size=3)):
             step = draw(levels)
             top = step.get("level")
-            first = draw(st.none() | st.sampled_from([n for n in (1, 2, 3, 5) if top and n <= top] or [None]))
+            first = draw(st.sampled_from([None, None, *(n for n in (1, 2, 3, 5) if top and n <= top)]))
             span = {"scale": step.get("scale"), "toLevel": draw(st.sampled_from([top, top, None])), "fromLevel": first}
             stated.append(edge("COVERS", ("Module", m), ("Competency", c), **span, **draw(validity)))
     yield from distinct(stated, "scale", "since")
@@ -157,8 +160,8 @@ def _officers(draw: Draw) -> Iterable[Row]:
             "negative": draw(st.sampled_from([None, None, None, False, True])),
             "verified": draw(st.sampled_from([None, None, True, False])),
         }
-        ends = ("Officer", draw(st.sampled_from(OFFICERS))), ("Competency", draw(st.sampled_from(COMPETENCIES)))
-        yield edge("HOLDS", *ends, **props, **draw(levels))
+        officer, competency = draw(st.sampled_from(OFFICERS)), draw(st.sampled_from(COMPETENCIES))
+        yield edge("HOLDS", ("Officer", officer), ("Competency", competency), **props, **draw(st.just({}) | levels))
 
 
 @st.composite
