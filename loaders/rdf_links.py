@@ -175,7 +175,7 @@ def _set(props: dict[str, Any], prop: Prop, value: Any) -> bool:
     if prop.kind in {"text", "list"}:
         props.setdefault(prop.name, []).append(value)
         return True
-    return props.setdefault(prop.name, value) == value
+    return bool(props.setdefault(prop.name, value) == value)
 
 
 def _props(said: list[Statement]) -> dict[str, Any]:

@@ -106,8 +106,8 @@ class Statements:
                 else:
                     said.append(found)
             self._put(said)
-        for batch in batches(blank.named()):
-            self._put(batch)
+        for named in batches(blank.named()):
+            self._put(named)
         self.shared = blank.shared
         self.run(_INDEXES)
         if not self.count:

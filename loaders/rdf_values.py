@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from loaders.rdf_terms import XSD, Statement
@@ -35,7 +36,7 @@ def value_of(kind: str, said: Statement, text: str) -> Any:
     if kind == "bool":
         return _BOOLS.get(text.lower())
     try:
-        return {"instant": instant, "float": _finite, "int": int}[kind](text)
+        return _READ[kind](text)
     except ValueError:
         return None
 
@@ -45,6 +46,9 @@ def _finite(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError(f"{text} is no number to compare with")
     return value
+
+
+_READ: dict[str, Callable[[str], Any]] = {"instant": instant, "float": _finite, "int": int}
 
 
 def written(kind: str, value: Any) -> tuple[str, str]:
