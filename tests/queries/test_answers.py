@@ -20,7 +20,7 @@ from tests.queries.plain import Need, View
 from tests.queries.worlds import AT, COMPETENCIES, DAYS, OFFICERS, ROLES, Draw, World, edge, views, worlds
 
 SETTINGS = settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],  # a failing world is small already, and shrinking it on a server takes minutes
@@ -123,7 +123,7 @@ def versions(draw: Draw) -> tuple[World, World]:
     return first, later
 
 
-@settings(SETTINGS, max_examples=12)
+@settings(SETTINGS, max_examples=10)
 @given(both=versions(), view=views())
 def test_a_later_version_changes_answers_from_its_date_only(
     run: Run, store: Store, both: tuple[World, World], view: View
