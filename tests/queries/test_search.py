@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.search import esco, timed
+from bench.search import esco
 from queries.search import Document, Hit, SearchIndex
 from queries.search_text import typing_errors, words
 from tests.queries.search_model import model
@@ -256,15 +255,10 @@ def test_every_word_counts() -> None:
 # --- size -------------------------------------------------------------------------------------
 
 
-def test_all_of_esco_is_found_within_ten_milliseconds(fixtures: Path) -> None:
+def test_all_of_esco_is_found(fixtures: Path) -> None:
     world = list(esco(fixtures / "esco-1.1.1"))
     names = [(d.id, text.partition("|")[2]) for d in world for text in (*d.labels, *d.alt_labels)]
     assert len(names) >= 147_830
     index = SearchIndex.build(world)
     for key, text in names[::500]:
         assert key in find(index, text)
-    asked = [text for _, text in names[::1_000]]
-    misspelt = [re.sub(r"(?<=\w{5})\w(?=\w)", "q", text, count=1) for text in asked]
-    beginnings = [text[:length] for text in asked for length in (1, 3, 12)]
-    _, slow = timed(index.search, [*asked, *misspelt, *beginnings, *(text[::-1] for text in asked)])
-    assert slow < 10
