@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,27 @@ class Format:
     recognises: Callable[[Path], bool]
     origin: Callable[[Path, Context], str]
     complete: bool = True
+    options: dict[str, str] = field(default_factory=dict)
+
+
+Content = Callable[[], AsyncIterator[NodeRow | EdgeRow]]
+"""What to write, read from its start at each call: a writer may pass over it twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A format that can be written: its name, the ending of its files, and how.
+
+    `write` puts the content at the path (a file, or a folder where `ending` is empty) and returns what
+    could not be carried, a line each with a count. `history` says that it can carry what is no longer
+    stated; else it gets what is valid at one date.
+    """
+
+    name: str
+    doc: str
+    ending: str
+    write: Callable[[Content, Path, Mapping[str, str]], Awaitable[list[str]]]
+    history: bool = False
     options: dict[str, str] = field(default_factory=dict)
 
 

@@ -187,3 +187,32 @@ def ids(node: NodeType) -> str:
     """Ids of all nodes of a type that are not retired."""
     where = "WHERE n.status IS NULL OR n.status <> 'retired' " if "status" in node.props else ""
     return f"MATCH (n:{node.label}) {where}RETURN n.id"
+
+
+def content_nodes(node: NodeType, *, few: bool = False, dated: bool = False) -> str:
+    """Id and all properties of the nodes of a type, or of `$ids`, in the order of their ids; at `$asOf` if dated."""
+    terms = ["n.id IN $ids"] if few else []
+    terms += _valid("n") if dated and "until" in node.props else []
+    columns = "".join(f", n.`{name}`" for name in node.props if name != "id")
+    return f"MATCH (n:{node.label}) {_where(terms)}RETURN n.id{columns} ORDER BY n.id"
+
+
+def content_edges(rel: RelType, start: str, end: str, *, few: str = "", dated: bool = False) -> str:
+    """Start, end and all properties of relationships, in the order of both ids, the key and the date.
+
+    `few` is "a" or "b", the end that is among `$ids`, or empty for all; valid at `$asOf` if dated.
+    """
+    terms = [f"{few}.id IN $ids"] if few else []
+    terms += _valid("r") if dated and rel.dated else []
+    columns = "".join(f", r.`{name}`" for name in rel.props)
+    order = ", ".join(["a.id", "b.id", *(f"r.`{name}`" for name in (*rel.key, *(["since"] if rel.dated else [])))])
+    return f"MATCH (a:{start})-[r:`{rel.type}`]->(b:{end}) {_where(terms)}RETURN a.id, b.id{columns} ORDER BY {order}"
+
+
+def _valid(variable: str) -> list[str]:
+    return [f"({variable}.since IS NULL OR {variable}.since <= $asOf)",
+            f"({variable}.until IS NULL OR {variable}.until > $asOf)"]  # fmt: skip
+
+
+def _where(terms: list[str]) -> str:
+    return f"WHERE {' AND '.join(terms)} " if terms else ""

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from graphapi.cli import asking, checking, loading, serving
+from graphapi.cli import asking, checking, exporting, loading, serving
 from loaders.rows import SourceError
 from queries.resolve import UnknownIdError
 from queries.stores.errors import StoreError
@@ -29,6 +29,7 @@ app = typer.Typer(
 asking.add(app)
 loading.add(app)
 checking.add(app)
+exporting.add(app)
 serving.add(app)
 
 

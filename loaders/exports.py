@@ -1,0 +1,39 @@
+"""The formats that can be written, by name, and how what a store states becomes a file."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from loaders.content import Scope, content
+from loaders.rows import EdgeRow, NodeRow, SourceError, Writing
+
+if TYPE_CHECKING:
+    from queries.stores import Store
+
+WRITINGS: dict[str, Writing] = {}
+
+
+async def export(store: Store, writing: Writing, path: Path, scope: Scope, options: Mapping[str, str]) -> list[str]:
+    """Write what the store states to the path, whole or not at all; what could not be carried, a line each."""
+
+    def rows() -> AsyncIterator[NodeRow | EdgeRow]:
+        return content(store, scope)
+
+    folder = path.parent
+    if not folder.is_dir():
+        raise SourceError(str(folder), "no such folder", "make it first")
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".karmagraph-") as drafts:
+        draft = Path(drafts) / path.name
+        losses = await writing.write(rows, draft, options)
+        _put(draft, path)
+    return losses
+
+
+def _put(draft: Path, path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    draft.replace(path)
