@@ -137,8 +137,7 @@ def _judgements(row: dict[str, Any], counting: Counting, known: Scales) -> tuple
     needs = rules.needed(r for stated in by_post.values() for r in rules.overriding(stated))
     holdings: dict[str, list[Holding]] = {}
     for item in row["holdings"]:
-        if item["competency"] is not None:
-            holdings.setdefault(item["competency"], []).append(_holding(item))
+        holdings.setdefault(item["competency"], []).append(_holding(item))
     return tuple(
         rules.judge(need, [h for c in (need.competency, *need.same) for h in holdings.get(c, ())], counting, known)
         for need in needs
@@ -224,7 +223,7 @@ def _holding(row: Mapping[str, Any]) -> Holding:
 
 
 def _courses(*lists: Iterable[Mapping[str, Any]]) -> list[Course]:
-    rows = [row for found in lists for row in found if row["module"] is not None]
+    rows = [row for found in lists for row in found]
     courses = {
         (row["module"], row["scale"], row["fromLevel"], row["toLevel"]): Course(
             row["module"], row["title"], row["fromLevel"], row["toLevel"], row["scale"], row["hours"], row["mode"]

@@ -1,16 +1,10 @@
 // What each officer's postings require and all that the officer holds.
-MATCH (o:Officer)-[:HAS_POSTING]->(g:Posting)-[:AS]->(t:Role)
-WHERE o.id IN $ids AND (g.since IS NULL OR g.since <= $asOf) AND (g.until IS NULL OR g.until > $asOf)
+MATCH (o:Officer)-[:HAS_POSTING]->(g:Posting)-[:AS]->(t:Role) WHERE o.id IN $ids AND (g.since IS NULL OR g.since <= $asOf) AND (g.until IS NULL OR g.until > $asOf)
 WITH DISTINCT o, t
 MATCH p = (t)-[:SPECIALISES*0..8]->(s:Role) WHERE all(x IN relationships(p) WHERE (x.since IS NULL OR x.since <= $asOf) AND (x.until IS NULL OR x.until > $asOf))
-WITH o, t, s, length(p) AS distance
-MATCH (s)-[q:REQUIRES]->(c:Competency)
-WHERE (q.since IS NULL OR q.since <= $asOf) AND (q.until IS NULL OR q.until > $asOf)
-OPTIONAL MATCH (c)-[e:COUNTS_AS]->(d:Competency)
-WHERE (e.since IS NULL OR e.since <= $asOf) AND (e.until IS NULL OR e.until > $asOf)
-WITH o, t, s, distance, q, c, collect(d.id) AS same
-WITH o, collect({competency: c.id, title: c.title, role: s.id, post: t.id, distance: distance, level: q.level, scale: q.scale,
-  essential: q.essential, importance: q.importance, source: q.source, since: q.since, same: same}) AS requirements
-OPTIONAL MATCH (o)-[h:HOLDS]->(k:Competency)
-RETURN o.id AS id, requirements AS requirements, collect({id: h.id, competency: k.id, level: h.level, scale: h.scale, source: h.source, evidence: h.evidence, awarded: h.awarded,
-  expires: h.expires, confidence: h.confidence, negative: h.negative, verified: h.verified}) AS holdings
+MATCH (s)-[q:REQUIRES]->(c:Competency) WHERE (q.since IS NULL OR q.since <= $asOf) AND (q.until IS NULL OR q.until > $asOf)
+WITH o, collect({competency: c.id, title: c.title, role: s.id, post: t.id, distance: length(p), level: q.level, scale: q.scale,
+  essential: q.essential, importance: q.importance, source: q.source, since: q.since, same: [(c)-[e:COUNTS_AS]->(d:Competency) WHERE (e.since IS NULL OR e.since <= $asOf) AND (e.until IS NULL OR e.until > $asOf) | d.id]}) AS requirements
+RETURN o.id AS id, requirements AS requirements,
+  [(o)-[h:HOLDS]->(k:Competency) | {id: h.id, competency: k.id, level: h.level, scale: h.scale, source: h.source, evidence: h.evidence,
+    awarded: h.awarded, expires: h.expires, confidence: h.confidence, negative: h.negative, verified: h.verified}] AS holdings

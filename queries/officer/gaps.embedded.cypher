@@ -10,5 +10,5 @@ WITH o, t, s, distance, q, c, collect(DISTINCT d.id) AS same
 WITH o, collect({competency: c.id, title: c.title, role: s.id, post: t.id, distance: distance, level: q.level, scale: q.scale,
   essential: q.essential, importance: q.importance, source: q.source, since: q.since, same: same}) AS requirements
 OPTIONAL MATCH (o)-[h:HOLDS]->(k:Competency)
-RETURN o.id AS id, requirements AS requirements, collect({id: h.id, competency: k.id, level: h.level, scale: h.scale, source: h.source, evidence: h.evidence, awarded: h.awarded,
-  expires: h.expires, confidence: h.confidence, negative: h.negative, verified: h.verified}) AS holdings
+RETURN o.id AS id, requirements AS requirements, collect(CASE WHEN h.id IS NOT NULL THEN {id: h.id, competency: k.id, level: h.level, scale: h.scale, source: h.source, evidence: h.evidence, awarded: h.awarded,
+  expires: h.expires, confidence: h.confidence, negative: h.negative, verified: h.verified} END) AS holdings
