@@ -36,12 +36,12 @@ def create_app(config: Config | None = None) -> Starlette:
     embedded = config.store.removeprefix("embedded:") if config.store.startswith("embedded:") else None
     return Starlette(
         routes=[
+            Route("/graphql", graphql_app(state_of), methods=["GET", "POST", "HEAD", "OPTIONS"]),  # asked most: first
             *pages.routes(),
             Route("/export/coverage.csv", exports.coverage_csv),
             Route("/export/gaps.csv", exports.gaps_csv),
             Route("/health/live", live),
             Route("/health/ready", ready),
-            Route("/graphql", graphql_app(state_of), methods=["GET", "POST", "HEAD", "OPTIONS"]),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
         middleware=[Middleware(SecurityHeaders)],

@@ -9,19 +9,19 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLField
+from graphql import DocumentNode, ExecutionResult, GraphQLField
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails
 
-from graphapi.computed import Filling, Render, Rendering
+from graphapi.answering import Prepared, answered, prepared, rendered
+from graphapi.computed import Render, Rendering
 from graphapi.schema.answers import PARTS
 from graphapi.schema.build import CATALOGUE
 from queries.arguments import BAD_REQUEST, refused
 from queries.fields import PAGE_MAXIMUM, AnyEntity, Entity, Page, Question, Spec
-from queries.plan import Plan, plan_by_ids, plan_entity, plan_page
-from queries.price import MAXIMUM, price
+from queries.plan import plan_by_ids, plan_entity, plan_page
 from queries.selection import Picked, Request
-from queries.shape import Shaped, ShapedList, UnfitError
+from queries.shape import Shaped, ShapedList
 from queries.steps import AS_OF
 
 if TYPE_CHECKING:
@@ -92,14 +92,6 @@ async def execute(
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A plan with what is selected of its computed fields."""
-
-    plan: Plan
-    answers: tuple[tuple[Rendering, Render], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PreparedQuestion:
     """A computed root field, with what is selected of it."""
 
@@ -137,61 +129,6 @@ def form(value: Any) -> Any:
             return ...
 
 
-def _prepared(request: Request, plan: Plan) -> Prepared:
-    answers = []
-    for asked in plan.asks:
-        rendering = Rendering(PARTS, request)
-        answers.append((rendering, rendering.value(asked.field)))
-    return Prepared(plan, tuple(answers))
-
-
-# --- answers -------------------------------------------------------------------------------------------
-
-
-async def _answered(prepared: Prepared, info: Info, as_of: str, **params: Any) -> Any:
-    """The value of a plan: its rows, then its computed fields together, then all built."""
-    plan, context, variables = prepared.plan, info.context, info.variable_values
-    arguments, values = plan.values(variables)
-    values |= {AS_OF: as_of, **params}
-    if price(plan.root, values) > MAXIMUM:
-        refused("TOO_EXPENSIVE", f"this may read more than {MAXIMUM:,} rows: ask for fewer with `first`")
-    root = await context.store.fetch(plan.root, values)
-
-    async def ask(place: int) -> Mapping[str, Any]:
-        asked, (rendering, render) = plan.asks[place], prepared.answers[place]
-        ids = list(dict.fromkeys(plan.parents[place](root, values)))
-        if not ids:
-            return {}
-        found = await asked.ask.answer(context, ids, as_of, arguments[asked.call])
-
-        def each(*rest: Any) -> dict[str, Any]:
-            return {id_: render(one, *rest) for id_, one in found.items()}
-
-        return dict(await _rendered(rendering, each, info, as_of))
-
-    answers = await asyncio.gather(*(ask(place) for place in range(len(plan.asks))))
-    try:
-        return plan.build(root, values, answers)
-    except UnfitError as error:
-        raise GraphQLError(str(error), extensions={"code": "BAD_DATA"}) from error
-
-
-async def _rendered(rendering: Rendering, render: Callable[..., Any], info: Info, as_of: str) -> Any:
-    """A computed answer as its selection wants it, with the things it names looked up together."""
-    filling = Filling()
-    arguments = [call.arguments(info.variable_values) for call in rendering.calls]
-    made = render(filling, arguments)
-    await asyncio.gather(*(_fill(rendering, place, spots, info, as_of) for place, spots in filling.spots.items()))
-    return made
-
-
-async def _fill(rendering: Rendering, place: int, spots: Sequence[Any], info: Info, as_of: str) -> None:
-    ids = list(dict.fromkeys(id_ for _, _, id_ in spots))
-    found = await _answered(_prepared(rendering.request, rendering.plans[place]), info, as_of, ids=ids)
-    for target, key, id_ in spots:
-        target[key] = found.get(id_)
-
-
 # --- root fields -----------------------------------------------------------------------------------------
 
 
@@ -210,9 +147,9 @@ def _resolver(spec: Spec, definition: GraphQLField) -> Callable[..., Awaitable[A
 
     async def resolve(_source: Any, info: Info, **given: Any) -> Any:
         def make(request: Request) -> Prepared:
-            return _prepared(request, plan(request, spec, _picked(info, definition)))
+            return prepared(request, plan(request, spec, _picked(info, definition)))
 
-        found = await _answered(_remembered(info, "", make), info, given.get(AS_OF) or info.context.as_of)
+        found = await answered(_remembered(info, "", make), info, given.get(AS_OF) or info.context.as_of)
         return found if found is None else Shaped(found)
 
     return resolve
@@ -224,10 +161,10 @@ def _question(spec: Question, definition: GraphQLField) -> Callable[..., Awaitab
             rendering = Rendering(PARTS, request)
             return PreparedQuestion(rendering, rendering.value(_picked(info, definition)))
 
-        prepared: PreparedQuestion = _remembered(info, "", make)
+        ready: PreparedQuestion = _remembered(info, "", make)
         as_of = given.get(AS_OF) or info.context.as_of
         found = await spec.answer(info.context, as_of, given)
-        made = await _rendered(prepared.rendering, lambda *rest: prepared.render(found, *rest), info, as_of)
+        made = await rendered(ready.rendering, lambda *rest: ready.render(found, *rest), info, as_of)
         return ShapedList(made) if isinstance(made, list) else Shaped(made)
 
     return resolve
@@ -255,10 +192,10 @@ async def _things(info: Info, keys: Sequence[str], as_of: str | None) -> list[An
 
     async def found(label: str, ids: list[str]) -> Mapping[str, Any]:
         def make(request: Request) -> Prepared:
-            return _prepared(request, plan_by_ids(request, label, _details(info)))
+            return prepared(request, plan_by_ids(request, label, _details(info)))
 
-        prepared = _remembered(info, label, make)
-        return dict(await _answered(prepared, info, as_of or info.context.as_of, ids=list(dict.fromkeys(ids))))
+        ready = _remembered(info, label, make)
+        return dict(await answered(ready, info, as_of or info.context.as_of, ids=list(dict.fromkeys(ids))))
 
     answers = dict(zip(by_label, await asyncio.gather(*(found(*item) for item in by_label.items())), strict=True))
     return [answers[label].get(id_) for label, _, id_ in parts]

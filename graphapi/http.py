@@ -101,7 +101,7 @@ async def _context(state: Serving, moments: Moments, text: str) -> Context:
     async def scales(at: str) -> Any:
         return await moments.scales(state.store, state.epoch, at)
 
-    return Context(state.store, as_of, text, scales, lambda: state.index.index, state.people)
+    return Context(state.store.together(), as_of, text, scales, lambda: state.index.index, state.people)
 
 
 # --- requests ----------------------------------------------------------------------------------------

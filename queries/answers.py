@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ontology.instants import now
@@ -201,33 +202,28 @@ def _as_holdings(need: rules.Needed) -> list[Holding]:
 
 
 def _requirement(row: Mapping[str, Any]) -> Requirement:
+    same = row.get("same")
     return Requirement(
-        competency=row["competency"],
-        title=row["title"],
-        role=row["role"],
-        level=row["level"],
-        scale=row["scale"],
-        essential=row["essential"] is not False,
-        importance=row["importance"],
-        distance=row["distance"],
-        source=row["source"],
-        since=row["since"],
-        same=tuple(sorted(row.get("same") or ())),
-    )
+        row["competency"], row["title"], row["role"], row["level"], row["scale"], row["essential"] is not False,
+        row["importance"], row["distance"], row["source"], row["since"], tuple(sorted(same)) if same else (),
+    )  # fmt: skip
 
 
 def _holding(row: Mapping[str, Any]) -> Holding:
-    values: dict[str, Any] = {name: row[name] for name in Holding.__slots__}
-    values["negative"] = bool(row["negative"])
-    return Holding(**values)
+    return Holding(**row)._replace(negative=bool(row["negative"]))
 
 
-def _courses(*lists: Iterable[Mapping[str, Any]]) -> list[Course]:
-    rows = [row for found in lists for row in found]
+def _courses(own: Sequence[Mapping[str, Any]], matched: Sequence[Mapping[str, Any]]) -> list[Course]:
+    if not own and not matched:
+        return []
     courses = {
         (row["module"], row["scale"], row["fromLevel"], row["toLevel"]): Course(
             row["module"], row["title"], row["fromLevel"], row["toLevel"], row["scale"], row["hours"], row["mode"]
         )
-        for row in rows
+        for row in chain(own, matched)
     }
-    return sorted(courses.values(), key=lambda course: (course.title, course.module))
+    return sorted(courses.values(), key=_order)
+
+
+def _order(course: Course) -> tuple[str, str, str, float, float]:
+    return course.title, course.module, course.scale or "", course.from_level or 0, course.to_level or 0

@@ -51,15 +51,22 @@ class Bind:
     convert: Convert
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
-    """A field with arguments."""
+    """A field with arguments; `fixed` are those of one that is given none: its defaults."""
 
     definition: GraphQLField
     node: FieldNode
+    fixed: Mapping[str, Any] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Defaults are coerced once."""
+        self.fixed = None if self.node.arguments else get_argument_values(self.definition, self.node)
 
     def arguments(self, variables: VariableValues) -> dict[str, Any]:
         """Its arguments, with defaults, checked by the schema."""
+        if self.fixed is not None:
+            return dict(self.fixed)
         return get_argument_values(self.definition, self.node, variables)
 
 

@@ -33,6 +33,8 @@ class Asked:
     ask: Ask
     call: int
     field: Picked
+    known: bool
+    """Its parents are those of the plan's `key`: it need not wait until they are fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Plan:
     parents: tuple[Parents, ...]
     calls: tuple[Call, ...]
     binds: tuple[Bind, ...]
+    key: str = ""
+    """The parameter that has the id, or the ids, of the plan's outermost nodes."""
 
     def values(self, variables: VariableValues) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """The arguments of each call in a request, and the parameters."""
@@ -57,7 +61,7 @@ def plan_entity(request: Request, spec: Entity, field: Picked) -> Plan:
     call, _ = planning.arguments.call(field.definition, field.node)
     key = planning.arguments.bind(call, "id", convert=stored_id(spec.label, field.node))
     draft = planning.draft(spec.label, field.node, where=[Condition(ID, "=", key)])
-    return planning.plan(draft, Rows(0, planning.object(field.type, field.details, draft), single=True))
+    return planning.plan(draft, Rows(0, planning.object(field.type, field.details, draft), single=True), key)
 
 
 def plan_page(request: Request, spec: Page, field: Picked) -> Plan:
@@ -72,7 +76,7 @@ def plan_by_ids(request: Request, label: str, details: Sequence[FieldDetails]) -
     planning = Planning.of(request)
     draft = planning.draft(label, details[0].node, where=[Condition(ID, "IN", "ids")])
     item = planning.object(request.catalogue.schema.type_map[label], details, draft)
-    return planning.plan(draft, shape.ById(0, draft.column(ID), item))
+    return planning.plan(draft, shape.ById(0, draft.column(ID), item), "ids")
 
 
 @dataclass(slots=True)
@@ -81,19 +85,20 @@ class Planning:
 
     request: Request
     arguments: Arguments
-    asks: list[Asked] = field(default_factory=list)
+    asks: list[tuple[Ask, int, Picked, Draft]] = field(default_factory=list)
 
     @classmethod
     def of(cls, request: Request) -> Planning:
         """Nothing planned yet."""
         return cls(request, Arguments(request.variables, request.people))
 
-    def plan(self, top: Draft, answer: Shape) -> Plan:
-        """The finished plan; `top` is the root, or its only child."""
+    def plan(self, top: Draft, answer: Shape, key: str = "") -> Plan:
+        """The finished plan; `top` is the root, or its only child, whose ids the parameter `key` has."""
         root = (Draft("", children=[top]) if top.label else top).step()
         build, parents = compiled(answer, root)
         arguments = self.arguments
-        return Plan(root, build, tuple(self.asks), tuple(parents), tuple(arguments.calls), tuple(arguments.binds))
+        asks = tuple(Asked(ask, call, picked, bool(key) and draft is top) for ask, call, picked, draft in self.asks)
+        return Plan(root, build, asks, tuple(parents), tuple(arguments.calls), tuple(arguments.binds), key)
 
     def draft(self, label: str, node: FieldNode, **what: Any) -> Draft:
         """A new step, if this reader may see what it reaches."""
@@ -151,7 +156,7 @@ class Planning:
 
     def _ask(self, ask: Ask, field: Picked, draft: Draft) -> Shape:
         call, _ = self.arguments.call(field.definition, field.node)
-        self.asks.append(Asked(ask, call, field))
+        self.asks.append((ask, call, field, draft))
         return shape.Answer(len(self.asks) - 1, draft.column(ID))
 
     # --- lists ---------------------------------------------------------------------------------------

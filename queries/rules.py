@@ -1,13 +1,15 @@
 """What the answers mean: one definition each, for every store, report and page.
 
 Plain functions over what the questions return; nothing here reads a store or a clock. Intervals
-are half-open. `asOf` is valid time. docs/answers.md says the same for readers.
+are half-open. `asOf` is valid time. docs/answers.md says the same for readers. What is made by the
+hundred in one answer is a named tuple: made in a third of the time of a frozen dataclass.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ontology.levels import Scales
 
@@ -19,8 +21,7 @@ Step = tuple[float, str | None]
 """A level and its scale."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One statement that a role needs a competency; `distance` is how far it is inherited from."""
 
     competency: str
@@ -37,8 +38,7 @@ class Requirement:
     """Competencies that count as this one, by confirmed exact matches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """One piece of evidence that an officer has, or with `negative` has not, a competency."""
 
     id: str
@@ -54,8 +54,7 @@ class Holding:
     verified: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """One module on a competency: from which level to which."""
 
     module: str
@@ -67,8 +66,7 @@ class Course:
     mode: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(NamedTuple):
     """A competency needed, once: the highest level of each scale, essential if any statement is."""
 
     competency: str
@@ -91,16 +89,14 @@ class Needed:
         return self.levels[0][0] if self.levels else None
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A holding that does not count, and why."""
 
     holding: Holding
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """How a needed competency stands: met, gap, notStated or notComparable, and why."""
 
     needed: Needed
@@ -112,8 +108,7 @@ class Judgement:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """What the courses do for a needed competency: covered, levelNotStated, partlyCovered or uncovered."""
 
     needed: Needed
@@ -130,6 +125,8 @@ def overriding(requirements: Iterable[Requirement]) -> list[Requirement]:
     """One role's requirements, with the nearest statement of each competency overriding the inherited ones."""
     nearest: dict[str, int] = {}
     found = list(requirements)
+    if not any(r.distance for r in found):
+        return found
     for r in found:
         nearest[r.competency] = min(r.distance, nearest.get(r.competency, r.distance))
     return [r for r in found if r.distance == nearest[r.competency]]
@@ -145,6 +142,10 @@ def needed(requirements: Iterable[Requirement]) -> list[Needed]:
 
 
 def _needed(group: list[Requirement]) -> Needed:
+    if len(group) == 1:
+        [r] = group
+        levels = () if r.level is None else ((r.scale, r.level),)
+        return Needed(r.competency, r.title, r.essential, levels, r.importance, (r,), r.same)
     highest: dict[str | None, float] = {}
     for r in group:
         if r.level is not None:
@@ -156,9 +157,14 @@ def _needed(group: list[Requirement]) -> Needed:
         any(r.essential for r in group),
         tuple(sorted(highest.items(), key=lambda pair: pair[0] or "")),
         max(importances, default=None),
-        tuple(group),
+        tuple(sorted(group, key=_order)),
         group[0].same,
     )
+
+
+def _order(r: Requirement) -> tuple[int, str, str, float, str]:
+    """The nearest first; rows come from the stores in any order."""
+    return r.distance, r.role, r.scale or "", r.level or 0, r.since or ""
 
 
 # --- holdings ------------------------------------------------------------------------------------------

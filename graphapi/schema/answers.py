@@ -6,6 +6,7 @@ import enum
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 import strawberry
@@ -34,8 +35,7 @@ class _Declared:
 
 def thing(label: str, of: str, description: str, *, title: str = "") -> Any:
     """The thing, or things, whose id is an attribute of the answer, which may know its title too."""
-    known = (lambda answer: getattr(answer, title)) if title else None
-    return _Declared(Reference(lambda _answer: label, lambda answer: getattr(answer, of), known), description)
+    return _Declared(Reference(label, of, title or None), description)
 
 
 def part(read: Callable[..., Any], description: str, *arguments: Any) -> Any:
@@ -43,14 +43,10 @@ def part(read: Callable[..., Any], description: str, *arguments: Any) -> Any:
     return _Declared(Part(lambda answer, given: read(answer, **given)), description, arguments)
 
 
-def _attribute(name: str) -> _Declared:
-    return _Declared(Part(lambda answer, _given: answer[name] if isinstance(answer, dict) else getattr(answer, name)))
-
-
 def answer(cls: Class) -> Class:
     """The class as a GraphQL type whose fields are read from an answer."""
     annotations: dict[str, str] = dict(inspect.get_annotations(cls))
-    declared = {name: cls.__dict__.get(name) or _attribute(name) for name in annotations}
+    declared = {name: cls.__dict__.get(name) or _Declared(Part(name)) for name in annotations}
     for name, one in declared.items():
         bare = camel(name.removesuffix("_"))
         setattr(cls, name, strawberry.field(name=bare, description=one.description or None))
@@ -272,18 +268,18 @@ class Unbuilt:
     """A competency that roles require and no live module builds."""
 
     competency: Competency = _Declared(  # type: ignore[assignment]
-        Reference(lambda _row: "Competency", lambda row: row["id"], lambda row: row["title"]), "What nothing builds."
+        Reference("Competency", itemgetter("id"), itemgetter("title")), "What nothing builds."
     )
-    roles: int
-    essential: int
+    roles: int = part(itemgetter("roles"), "Roles that require it.")
+    essential: int = part(itemgetter("essential"), "Of them, those for which it is essential.")
 
 
 @answer
 class Count:
     """How many nodes of a type there are."""
 
-    type: str
-    count: int
+    type: str = part(itemgetter("type"), "The type.")
+    count: int = part(itemgetter("count"), "Nodes of it.")
 
 
 @answer
@@ -291,7 +287,7 @@ class SearchHit:
     """A thing that was found, and the name that matched."""
 
     node: Node = _Declared(  # type: ignore[assignment]
-        Reference(lambda hit: hit.label, lambda hit: hit.id, lambda hit: hit.title), "The thing."
+        Reference(attrgetter("label"), "id", "title"), "The thing."
     )
     title: str
     text: str

@@ -52,6 +52,10 @@ class Store(Protocol):
         """The rows of a plan, nested as its steps are."""
         ...
 
+    def together(self) -> Store:
+        """The store for one request: what is asked for in the same moment may travel as one statement."""
+        ...
+
     async def rows(self, text: str, **params: Any) -> list[list[Any]]:
         """The rows of a text derived from the model."""
         ...

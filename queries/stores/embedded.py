@@ -71,6 +71,10 @@ class EmbeddedStore:
 
         return await fetch(self, step, params)
 
+    def together(self) -> EmbeddedStore:
+        """The store itself: each thread asks for itself."""
+        return self
+
     async def rows(self, text: str, **params: Any) -> list[list[Any]]:
         """The rows of a text."""
         return await self._run(lambda connection: _execute(connection, text, params))

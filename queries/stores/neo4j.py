@@ -39,9 +39,9 @@ class Neo4jStore:
 
     def __init__(self, uri: str, user: str, password: str, *, database: str = "neo4j") -> None:
         self.uri = uri
-        self._database = database
+        self.database = database
         try:
-            self._driver = AsyncGraphDatabase.driver(
+            self.driver = AsyncGraphDatabase.driver(
                 uri,
                 auth=(user, password),
                 telemetry_disabled=True,
@@ -55,17 +55,25 @@ class Neo4jStore:
 
     async def ask(self, question: Question, **params: Any) -> list[dict[str, Any]]:
         """The rows of a stored question, fetched as one record."""
-        text = collected(question.for_dialect(self.dialect), question.columns)
-        [[rows]] = await self.rows(text, **params)
+        rows = await self.single(collected(question.for_dialect(self.dialect), question.columns), params)
         return [dict(zip(question.columns, row, strict=True)) for row in rows]
 
     async def fetch(self, step: Step, params: Mapping[str, Any]) -> list[Any]:
         """The rows of a plan, as one text with nested subqueries and one record."""
         from queries.stores.neo4j_plan import emit  # noqa: PLC0415 - the plan needs no store
 
-        text, fixed = emit(step)
-        [[rows]] = await self.rows(text, **params, **fixed)
-        return list(rows)
+        return list(await self.single(emit(step), params))
+
+    async def single(self, text: str, params: Mapping[str, Any]) -> Any:
+        """The value of a text that returns one."""
+        [[value]] = await self.rows(text, **params)
+        return value
+
+    def together(self) -> Neo4jStore:
+        """The store for one request: what is asked for in the same moment travels as one statement."""
+        from queries.stores.neo4j_joined import Joined  # noqa: PLC0415 - it is a store of this kind
+
+        return Joined(self)
 
     async def rows(self, text: str, **params: Any) -> list[list[Any]]:
         """The rows of a text."""
@@ -80,7 +88,7 @@ class Neo4jStore:
         trusted: Any = text
         async with (
             _explained(self.uri),
-            self._driver.session(database=self._database, default_access_mode="READ", fetch_size=5_000) as session,
+            self.driver.session(database=self.database, default_access_mode="READ", fetch_size=5_000) as session,
         ):
             async for record in await session.run(trusted, params):
                 yield list(record.values())
@@ -131,10 +139,10 @@ class Neo4jStore:
 
     async def close(self) -> None:
         """Close the driver."""
-        await self._driver.close()
+        await self.driver.close()
 
     def _session(self, mode: str) -> Any:
-        return self._driver.session(database=self._database, default_access_mode=mode, fetch_size=-1)
+        return self.driver.session(database=self.database, default_access_mode=mode, fetch_size=-1)
 
 
 @lru_cache(maxsize=512)

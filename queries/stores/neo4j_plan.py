@@ -6,18 +6,17 @@ The order of rows within a subquery is the order of its `WITH … ORDER BY`, whi
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from queries.steps import Key, Reached, Step
 from queries.stores.terms import arrow, conditions, joined, keyset, property_of, sort_key
 
 
 @lru_cache(maxsize=2048)
-def emit(root: Step) -> tuple[str, dict[str, Any]]:
-    """The text that returns one record with one value a child of the root, and its fixed parameters."""
+def emit(root: Step) -> str:
+    """The text that returns one record of one list: a value for each child of the root."""
     calls = [_call(child, "", f"{i}") for i, child in enumerate(root.children)]
     names = ", ".join(f"c{i}" for i in range(len(calls)))
-    return f"{' '.join(calls)} RETURN [{names}]", {}
+    return f"{' '.join(calls)} RETURN [{names}]"
 
 
 def _call(step: Step, parent: str, place: str) -> str:

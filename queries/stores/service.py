@@ -85,6 +85,10 @@ class RemoteStore:
         """Plans run inside the service: ask it over GraphQL."""
         raise StoreError("a plan cannot be carried to a service", f"ask {self._url}/graphql")
 
+    def together(self) -> RemoteStore:
+        """The store itself: plans run inside the service."""
+        return self
+
     async def rows(self, text: str, **params: Any) -> list[list[Any]]:
         """The rows of a text."""
         return [row async for row in self.stream(text, **params)]

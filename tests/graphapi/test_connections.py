@@ -174,6 +174,11 @@ class Recording:
         self.texts.append(question.name)
         return await self._store.ask(question, **params)
 
+    async def single(self, text: str, params: Mapping[str, Any]) -> Any:
+        """As Neo4j's store does, but counted."""
+        [[value]] = await self.rows(text, **params)
+        return value
+
     async def fetch(self, step: Step, params: Mapping[str, Any]) -> list[Any]:
         """As the store itself would, but counted."""
         fetch = type(self._store).fetch

@@ -132,16 +132,16 @@ def test_a_negative_holding_voids_those_not_later_at_its_level_or_above(
     negative: dict[str, object], counts: bool
 ) -> None:
     positive = holding(2, awarded=DAYS[1])
-    against = replace(holding(**{"level": None, "negative": True} | negative), id="n")  # type: ignore[arg-type]
+    against = holding(**{"level": None, "negative": True} | negative)._replace(id="n")  # type: ignore[arg-type]
     counted, out = rules.counting([against, positive], NOW, SCALES)
     assert counted == ((positive,) if counts else ())
     assert ("voided by n" in [left.reason for left in out]) == (not counts)
 
 
 def test_a_holding_without_a_date_is_voided_by_any_negative_and_without_a_level_only_by_one_without() -> None:
-    against = replace(holding(negative=True), id="n")
+    against = holding(negative=True)._replace(id="n")
     assert rules.counting([holding(3), against], NOW, SCALES)[0] == ()
-    assert rules.counting([holding(), replace(against, level=1, scale="k")], NOW, SCALES)[0] == (holding(),)
+    assert rules.counting([holding(), against._replace(level=1, scale="k")], NOW, SCALES)[0] == (holding(),)
 
 
 # --- met, gap, not stated, not comparable --------------------------------------------------------------------

@@ -1,0 +1,104 @@
+"""How a plan is answered: its rows and its computed fields are fetched together, then all is built."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLError
+
+from graphapi.computed import Filling, Given, Render, Rendering
+from graphapi.schema.answers import PARTS
+from queries.arguments import refused
+from queries.plan import Plan
+from queries.price import MAXIMUM, price
+from queries.selection import Request
+from queries.shape import UnfitError
+from queries.steps import AS_OF
+
+if TYPE_CHECKING:
+    from graphapi.execution import Info
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan with what is selected of its computed fields."""
+
+    plan: Plan
+    answers: tuple[tuple[Rendering, Render], ...]
+
+
+def prepared(request: Request, plan: Plan) -> Prepared:
+    """A plan made ready."""
+    renderings = [Rendering(PARTS, request) for _ in plan.asks]
+    return Prepared(plan, tuple((r, r.value(asked.field)) for r, asked in zip(renderings, plan.asks, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A plan in one request: its parameters, and the arguments of its fields."""
+
+    ready: Prepared
+    info: Info
+    as_of: str
+    values: Mapping[str, Any]
+    arguments: Sequence[Mapping[str, Any]]
+
+    async def fetched(self) -> tuple[Any, list[Mapping[str, Any]]]:
+        """The rows and the answers of the computed fields; those of parents known by id come with the rows."""
+        plan, keys = self.ready.plan, self._keys()
+        places = range(len(plan.asks))
+        early, late = ([p for p in places if plan.asks[p].known is known] for known in (True, False))
+        fetch = self.info.context.store.fetch(plan.root, self.values)
+        root, *first = await asyncio.gather(fetch, *(self._ask(p, keys) for p in early))
+        rest = await asyncio.gather(*(self._ask(p, plan.parents[p](root, self.values)) for p in late))
+        found = dict(zip((*early, *late), (*first, *rest), strict=True))
+        return root, [found[place] for place in places]
+
+    def _keys(self) -> list[str]:
+        """The ids of the outermost nodes, where they are asked for by id."""
+        key = self.values.get(self.ready.plan.key, ())
+        return [key] if isinstance(key, str) else list(key)
+
+    async def _ask(self, place: int, parents: Iterable[str]) -> Mapping[str, Any]:
+        asked, (rendering, render) = self.ready.plan.asks[place], self.ready.answers[place]
+        ids = list(dict.fromkeys(parents))
+        if not ids:
+            return {}
+        found = await asked.ask.answer(self.info.context, ids, self.as_of, self.arguments[asked.call])
+
+        def each(filling: Filling, given: Given) -> dict[str, Any]:
+            return {id_: render(one, filling, given) for id_, one in found.items()}
+
+        return dict(await rendered(rendering, each, self.info, self.as_of))
+
+
+async def answered(ready: Prepared, info: Info, as_of: str, **params: Any) -> Any:
+    """The value of a plan."""
+    plan = ready.plan
+    arguments, values = plan.values(info.variable_values)
+    values |= {AS_OF: as_of, **params}
+    if price(plan.root, values) > MAXIMUM:
+        refused("TOO_EXPENSIVE", f"this may read more than {MAXIMUM:,} rows: ask for fewer with `first`")
+    root, answers = await Answering(ready, info, as_of, values, arguments).fetched()
+    try:
+        return plan.build(root, values, answers)
+    except UnfitError as error:
+        raise GraphQLError(str(error), extensions={"code": "BAD_DATA"}) from error
+
+
+async def rendered(rendering: Rendering, render: Callable[[Filling, Given], Any], info: Info, as_of: str) -> Any:
+    """A computed answer as its selection wants it, with the things it names looked up together."""
+    filling = Filling()
+    made = render(filling, [call.arguments(info.variable_values) for call in rendering.calls])
+    await asyncio.gather(*(_fill(rendering, place, spots, info, as_of) for place, spots in filling.spots.items()))
+    return made
+
+
+async def _fill(rendering: Rendering, place: int, spots: Sequence[Any], info: Info, as_of: str) -> None:
+    ids = list(dict.fromkeys(id_ for _, _, id_ in spots))
+    found = await answered(prepared(rendering.request, rendering.plans[place]), info, as_of, ids=ids)
+    for target, key, id_ in spots:
+        target[key] = found.get(id_)
