@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -63,6 +63,7 @@ class Spool:
         self._n = 0
         self._nodes: list[Cells] = []
         self._edges: list[Cells] = []
+        self._seen: dict[Cells, tuple[str, str, bytes]] = {}
 
     def fill(self, rows: Iterable[Row]) -> Iterator[int]:
         """Take in all rows; yields their number so far now and then."""
@@ -95,19 +96,32 @@ class Spool:
     def _edge(self, row: EdgeRow) -> None:
         type_ = row.type
         self.read[type_] += 1
-        rel = RELS[type_]
-        props = coerced(rel.props, row.props)
-        self.columns.setdefault(type_, set()).update(props)
-        key = "|".join([str(props.get(name, "")) for name in rel.key]) if rel.key else ""
-        since = props.get("since", "") if rel.dated else ""
         (start, sid), (end, eid) = row.start, row.end
-        self._groups.add((type_, start, end))
+        key, since, props = self._stated(type_, start, end, row.props)
         identity = hash((type_, sid, eid, key, since))
         at = row.at
         self._edges.append(
-            (identity, self._n, type_, start, sid, hash(sid), end, eid, hash(eid), key, since, _dumped(props),
+            (identity, self._n, type_, start, sid, hash(sid), end, eid, hash(eid), key, since, props,
              at.file, at.line, at.sheet)
         )  # fmt: skip
+
+    def _stated(self, type_: str, start: str, end: str, props: Mapping[str, Any]) -> tuple[str, str, bytes]:
+        """The key, the date and the properties of a relationship: the same for thousands of rows, made once."""
+        try:
+            known = (type_, start, end, *props.items())
+            if found := self._seen.get(known):
+                return found
+        except TypeError:  # a list among the values
+            known = None
+        rel = RELS[type_]
+        stated = coerced(rel.props, props)
+        self._groups.add((type_, start, end))
+        self.columns.setdefault(type_, set()).update(stated)
+        key = "|".join([str(stated.get(name, "")) for name in rel.key]) if rel.key else ""
+        made = key, stated.get("since", "") if rel.dated else "", _dumped(stated)
+        if known and len(self._seen) < FLUSH:
+            self._seen[known] = made
+        return made
 
     def _flush(self) -> None:
         for table, rows in (("node", self._nodes), ("edge", self._edges)):
@@ -202,7 +216,7 @@ def _dumped(props: dict[str, Any]) -> bytes:
 _COERCE = {"float": float, "int": int, "bool": bool}
 
 
-def coerced(declared: dict[str, Prop], props: dict[str, Any]) -> dict[str, Any]:
+def coerced(declared: Mapping[str, Prop], props: Mapping[str, Any]) -> dict[str, Any]:
     """The properties in the types of the model, without the absent ones (None, empty list, empty text).
 
     KeyError for a property that the model does not have: a reader's mistake.
