@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graphapi import exports, local, pages
+from graphapi import explorer, exports, linked, local, pages
 from graphapi.config import Config
 from graphapi.headers import SecurityHeaders
 from graphapi.http import graphql_app
@@ -38,6 +38,8 @@ def create_app(config: Config | None = None) -> Starlette:
         routes=[
             Route("/graphql", graphql_app(state_of), methods=["GET", "POST", "HEAD", "OPTIONS"]),  # asked most: first
             *pages.routes(),
+            *explorer.routes(),
+            *linked.routes(),
             Route("/export/coverage.csv", exports.coverage_csv),
             Route("/export/gaps.csv", exports.gaps_csv),
             Route("/health/live", live),
@@ -45,7 +47,7 @@ def create_app(config: Config | None = None) -> Starlette:
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
         middleware=[Middleware(SecurityHeaders)],
-        exception_handlers=pages.exception_handlers(),
+        exception_handlers={**pages.exception_handlers(), linked.NotAcceptableError: linked.not_acceptable},
         lifespan=lambda app: _life(app, config, embedded),
     )
 

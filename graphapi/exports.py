@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from starlette.responses import StreamingResponse
 
 from graphapi import present
 from graphapi.state import State, asked_moment, state_of
+from loaders.cells import quoted
 from loaders.checks import batches
 from ontology import cypher
 from ontology.model import NODES
@@ -22,15 +22,14 @@ from queries.resolve import resolve
 from queries.rules import Counting
 
 BATCH = 100
-_FORMULA = re.compile(r"[=+\-@'\t\r]")
 BOM = b"\xef\xbb\xbf"
 
 
 def protected(cell: Any) -> str:
     """The cell as text that no spreadsheet reads as a formula: a `'` stands before what could be one."""
-    text = "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
-    is_text = isinstance(cell, str)
-    return f"'{text}" if is_text and _FORMULA.match(text) else text
+    if isinstance(cell, str):
+        return quoted(cell)
+    return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 
 def csv_bytes(columns: Iterable[str], rows: Iterable[Mapping[str, Any]], *, header: bool) -> bytes:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from loaders.columns import Column, Sheet, similar
 from loaders.mapping import Mapped, Target, tidy
 from loaders.rows import Place, Remark, SourceError
-from loaders.sheets import SHEETS, Column, Sheet, similar, standard
+from loaders.sheets import SHEETS, standard
 
 Filled = dict[str, dict[str, str]]
 """The cells of a row that are not empty: by column of the standard sheet, then by language (empty but for texts)."""

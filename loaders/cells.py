@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 from unicodedata import normalize
 
-from loaders.sheets import Column
+from loaders.columns import Column
 from ontology.instants import instant
 
 Note = Callable[[str, str], None]
@@ -28,7 +28,8 @@ _NO = {"no", "n", "false", "0", "नहीं"}
 _ESSENTIAL = {"essential": True, "optional": False}
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.IGNORECASE)
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-_QUOTED = re.compile(r"'[=+\-@'\t\r]")
+_FORMULA = re.compile(r"[=+\-@'\t\r]")
+_QUOTED = re.compile(rf"'{_FORMULA.pattern}")
 _ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 
 
@@ -45,6 +46,11 @@ class CellError(ValueError):
 def unquoted(cell: str) -> str:
     """The cell without the `'` that kept a spreadsheet from reading it as a formula."""
     return cell[1:] if _QUOTED.match(cell) else cell
+
+
+def quoted(text: str) -> str:
+    """The text with a `'` before what a spreadsheet would read as a formula, or `unquoted` as a quote."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def cleaned(cell: str, note: Note) -> str:

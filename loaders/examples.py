@@ -17,20 +17,24 @@ READ_ME = (
 )
 
 HINDI = {
-    "altLabels": "अन्य नाम", "attribution": "श्रेय", "awarded": "प्रदान तिथि",
+    "altLabels": "अन्य नाम", "attribution": "श्रेय", "author": "लेखक", "awarded": "प्रदान तिथि",
     "band": "स्तर समूह", "broader": "व्यापक", "capacity": "क्षमता", "competency": "दक्षता",
-    "completed": "पूर्णता तिथि", "confidence": "विश्वास", "definition": "परिभाषा", "essential": "अनिवार्य",
-    "evidence": "प्रमाण", "expires": "समाप्ति तिथि", "framework": "रूपरेखा", "fromLevel": "स्तर से",
+    "completed": "पूर्णता तिथि", "confidence": "विश्वास", "date": "तिथि", "definition": "परिभाषा", "essential": "अनिवार्य",
+    "evidence": "प्रमाण", "expires": "समाप्ति तिथि", "framework": "रूपरेखा", "from": "कहाँ से", "fromLevel": "स्तर से",
+    "fromType": "पहली वस्तु का प्रकार",
     "grade": "ग्रेड", "group": "समूह", "hours": "घंटे", "id": "पहचान", "illustrative": "उदाहरण मात्र",
-    "importance": "महत्त्व", "kind": "प्रकार", "languages": "भाषाएँ", "level": "स्तर", "licence": "लाइसेंस",
-    "max": "अधिकतम", "min": "न्यूनतम", "mode": "माध्यम", "module": "पाठ्यक्रम", "needs": "आवश्यकताएँ",
+    "importance": "महत्त्व", "justification": "औचित्य", "kind": "प्रकार", "languages": "भाषाएँ", "level": "स्तर",
+    "licence": "लाइसेंस",
+    "max": "अधिकतम", "members": "सदस्य", "min": "न्यूनतम", "mode": "माध्यम", "module": "पाठ्यक्रम", "needs": "आवश्यकताएँ",
     "negative": "नकारात्मक", "notation": "संकेत", "of": "किसका", "officer": "अधिकारी", "organisation": "संगठन",
     "otherLevel": "अन्य स्तर", "otherScale": "अन्य मापक", "partOf": "किसका भाग",
-    "prerequisites": "पूर्वापेक्षाएँ", "provider": "प्रदाता", "publisher": "प्रकाशक", "rank": "क्रम",
-    "rating": "मूल्यांकन", "reuse": "पुनः उपयोग", "role": "भूमिका", "sanctioned": "स्वीकृत पद", "scale": "मापक",
+    "position": "स्थान", "prerequisites": "पूर्वापेक्षाएँ", "provider": "प्रदाता", "publisher": "प्रकाशक", "rank": "क्रम",
+    "rating": "मूल्यांकन", "relationship": "संबंध", "reuse": "पुनः उपयोग", "role": "भूमिका", "sanctioned": "स्वीकृत पद",
+    "scale": "मापक",
     "scaleTitle": "मापक का नाम", "score": "अंक", "sector": "क्षेत्र", "since": "कब से", "source": "स्रोत",
     "specialises": "विशेष रूप", "state": "स्थिति", "status": "दशा", "system": "प्रणाली", "text": "विवरण",
-    "themeType": "विषय प्रकार", "title": "शीर्षक", "toLevel": "स्तर तक", "type": "वस्तु प्रकार",
+    "themeType": "विषय प्रकार", "title": "शीर्षक", "to": "कहाँ तक", "toLevel": "स्तर तक",
+    "toType": "दूसरी वस्तु का प्रकार", "top": "शीर्ष", "type": "वस्तु प्रकार",
     "until": "कब तक", "url": "पता", "verified": "सत्यापित", "version": "संस्करण",
 }  # fmt: skip
 """The Hindi name of every column; a machine's first proposal."""
@@ -106,6 +110,16 @@ EXAMPLES: dict[str, list[Example]] = {
             "title@hi": "मूल सांख्यिकी",
             "kind": "sub-theme",
             "broader": "C-0",
+            "framework": "FW-1",
+        },
+    ],
+    "collections": [
+        {
+            "id": "COL-1",
+            "title": "Competencies of every office",
+            "title@hi": "प्रत्येक कार्यालय की दक्षताएँ",
+            "members": "C-1; C-2",
+            "position": "1; 2",
             "framework": "FW-1",
         },
     ],
@@ -218,5 +232,8 @@ EXAMPLES: dict[str, list[Example]] = {
     "enrolments": [{"id": "E-1", "officer": "OFF-1", "module": "M-2", "state": "started", "since": "2026-06-01"}],
     "identifiers": [{"id": "EXAMPLE-0001", "system": "example", "type": "Competency", "of": "C-1"}],
     "equivalences": [{"level": "Practitioner", "scale": "OWN-1", "otherLevel": "Tactical", "otherScale": "KCM-3"}],
+    "links": [
+        {"relationship": "RELATED", "from": "C-1", "fromType": "Competency", "to": "C-2", "toType": "Competency"},
+    ],
 }
 """Example rows by sheet; together they load, and make one role with a requirement that one course reaches."""

@@ -8,13 +8,28 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from loaders import case, ctdlasn, mapping_sheet, passbook, rdf_out, sssom_out, sunbird_out, tables_out, tags
 from loaders.content import Scope, content
-from loaders.rows import EdgeRow, NodeRow, SourceError, Writing
+from loaders.rows import Content, EdgeRow, NodeRow, SourceError, Writing
 
 if TYPE_CHECKING:
     from queries.stores import Store
 
-WRITINGS: dict[str, Writing] = {}
+WRITINGS: dict[str, Writing] = {
+    each.name: each
+    for each in (
+        tables_out.CSV,
+        tables_out.XLSX,
+        *rdf_out.WRITINGS,
+        case.WRITING,
+        ctdlasn.WRITING,
+        sunbird_out.WRITING,
+        tags.WRITING,
+        mapping_sheet.WRITING,
+        sssom_out.WRITING,
+        passbook.WRITING,
+    )
+}
 
 
 async def export(store: Store, writing: Writing, path: Path, scope: Scope, options: Mapping[str, str]) -> list[str]:
@@ -23,6 +38,11 @@ async def export(store: Store, writing: Writing, path: Path, scope: Scope, optio
     def rows() -> AsyncIterator[NodeRow | EdgeRow]:
         return content(store, scope)
 
+    return await put(writing, path, rows, options)
+
+
+async def put(writing: Writing, path: Path, rows: Content, options: Mapping[str, str]) -> list[str]:
+    """Write content to the path, whole or not at all; what could not be carried, a line each."""
     folder = path.parent
     if not folder.is_dir():
         raise SourceError(str(folder), "no such folder", "make it first")

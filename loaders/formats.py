@@ -4,11 +4,44 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from loaders import dcwf, esco, karmayogi, onet, rdf, table
+from loaders import (
+    badges,
+    case,
+    ctdlasn,
+    dcwf,
+    esco,
+    karmayogi,
+    mapping_sheet,
+    onet,
+    passbook,
+    rdf,
+    sssom,
+    sunbird,
+    table,
+    tags,
+)
 from loaders.load import require
 from loaders.rows import Format, SourceError
 
-FORMATS: dict[str, Format] = {module.FORMAT.name: module.FORMAT for module in (karmayogi, esco, onet, dcwf, rdf, table)}
+FORMATS: dict[str, Format] = {
+    module.FORMAT.name: module.FORMAT
+    for module in (
+        karmayogi,
+        sunbird,
+        tags,
+        passbook,
+        mapping_sheet,
+        sssom,
+        badges,
+        esco,
+        onet,
+        dcwf,
+        case,
+        ctdlasn,
+        rdf,
+        table,
+    )
+}
 
 
 def recognise(path: Path) -> Format:

@@ -24,6 +24,8 @@ _V5, _V6 = "competencies_v5", "competencies_v6"
 _PARTS = ("competencyArea", "competencyTheme", "competencySubTheme")
 _V5_KEYS = frozenset(_PARTS)
 _V6_KEYS = frozenset({*(f"{part}Name" for part in _PARTS), "competencySubThemeRefId", "competencySubThemeIdentifier"})
+IDENTIFIER = re.compile(r"_(competency)?sub-?theme_", re.IGNORECASE)
+"""Within the platform identifier of a sub-theme."""
 _REF = re.compile(r"COMSUBTHEME-\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -33,7 +35,11 @@ def read_courses(path: Path, model: Model) -> Iterator[Row]:
     A refId that the model lacks may be of the store, and is looked for there when the rows are checked.
     """
     at = Place(path.name)
-    courses = objects(document(path), at, "the document")
+    yield from courses_of(objects(document(path), at, "the document"), model, at)
+
+
+def courses_of(courses: list[Item], model: Model, at: Place) -> Iterator[Row]:
+    """The rows of courses that were read from a file."""
     tags = {key: [tag for course in courses for tag in _tags(course, key, at)] for key in (_V5, _V6)}
     yield from not_kept(courses, frozenset({"identifier", "name", _V5, _V6}), at, "courses")
     yield from not_kept(tags[_V5], _V5_KEYS, at, _V5)
@@ -92,15 +98,24 @@ def _by_reference(tag: Item, of: str, model: Model, at: Place) -> Iterator[str |
     path = _path(tag, "Name", at)
     ref, identifier = (word(tag, f"competencySubTheme{key}", at).strip() for key in ("RefId", "Identifier"))
     known = dict.fromkeys(model.references[key] for key in (ref, identifier) if key in model.references)
-    target = next(iter(known), f"kcm:{ref}")
+    target = next(iter(known), None) or _elsewhere(ref, identifier)
     if len(known) > 1:
         yield Rejected(at, "the tag's RefId and Identifier name two things", f"{of}{ref}, {identifier}")
-    elif (known and model.terms[target].kind != "sub-theme") or not (known or _REF.fullmatch(ref)):
+    elif not target or (known and model.terms[target].kind != "sub-theme"):
         yield Rejected(at, "the tag's RefId names no sub-theme", of + (ref or identifier), _hint(path, model))
     else:
         yield target
         if known and path[2] not in ("", model.terms[target].name):
             yield Remark(at, "a tag names its sub-theme otherwise", f"{of}{target}: {path[2]}")
+
+
+def _elsewhere(ref: str, identifier: str) -> str:
+    """The id of what the model lacks: by the refId, an id of ours, or a platform identifier; empty for no sub-theme."""
+    if _REF.fullmatch(ref):
+        return f"kcm:{ref}"
+    if ":" in ref:
+        return ref
+    return f"igot:{identifier}" if IDENTIFIER.search(identifier) and not ref else ""
 
 
 def _hint(path: Three, model: Model) -> str:

@@ -19,6 +19,7 @@ class LevelNames:
     scales: dict[str, Scale]
     own: list[str] = field(default_factory=list)
     names: dict[str, dict[str, set[float]]] = field(default_factory=dict)
+    ids: dict[tuple[str, float], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scales: Scales) -> LevelNames:
@@ -36,11 +37,18 @@ class LevelNames:
         self.scales[scale.id] = Scale(scale.id, scale.title, scale.kind, scale.min, scale.max, ranks)
         self.own.append(scale.id)
 
-    def add_level(self, scale: str, rank: float, names: list[str]) -> None:
-        """Learn a level of a scale of the source, by its names in all languages."""
-        self.scales[scale].ranks[rank] = names[0]
+    def add_level(self, scale: str, rank: float, names: list[str], id_: str = "") -> None:
+        """Learn a level of a known scale, by its names in all languages, and by its id if that is not the usual one."""
+        if scale in self.scales:
+            self.scales[scale].ranks[rank] = names[0]
         for name in names:
             self.name(scale, rank, name)
+        if id_:
+            self.ids[scale, rank] = id_
+
+    def id(self, scale: str, rank: float) -> str:
+        """The id of a level as a thing of its own: its own, or the scale's with its rank."""
+        return self.ids.get((scale, rank), f"{scale}:{rank:g}")
 
     def name(self, scale: str, rank: float, name: str) -> None:
         """Learn a name of a level."""

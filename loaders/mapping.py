@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from loaders.columns import Column, Sheet, hint
 from loaders.rows import SourceError
-from loaders.sheets import SHEETS, Column, Sheet, hint, standard
+from loaders.sheets import SHEETS, standard
 
 _PARTS = ("columns", "constants", "defaults")
 _EXAMPLE = "see docs/tables.md for an example"

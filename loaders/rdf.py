@@ -1,11 +1,11 @@
-"""RDF in six syntaxes: SKOS and SKOS-XL, ESCO's model, and our own vocabulary; the rest is kept as it is."""
+"""RDF in six syntaxes: SKOS and SKOS-XL, ESCO's model, CTDL-ASN, and our own vocabulary; the rest is kept as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from loaders import rdf_esco, rdf_lists, rdf_own
+from loaders import rdf_ctdl, rdf_esco, rdf_lists, rdf_own, schemaorg, w3c_org
 from loaders.rdf_extra import Extra
 from loaders.rdf_links import Relationships
 from loaders.rdf_nodes import Nodes
@@ -26,12 +26,18 @@ def read(path: Path, context: Context) -> Iterator[Row]:
 
 
 def _mapped(spool: Statements, path: Path, context: Context, at: Place) -> Iterator[Row]:
+    yield from w3c_org.leave_out_people(spool.db, at)
     extra = Extra(spool, at)
-    relationships = Relationships(spool, extra, at, linking=_linking(spool, context))
+    linking = _linking(spool, context)
+    relationships = Relationships(spool, extra, at, linking=linking)
     yield from relationships.qualified()
     yield from rdf_lists.ordered(spool, at)
     if _yes(context, "inherit"):
         rdf_esco.inherit(spool.db)
+    rdf_ctdl.together(spool.db, linking=linking)
+    schemaorg.together(spool.db, linking=linking)
+    if rdf_ctdl.cass_way(context.options):
+        yield from rdf_ctdl.as_cass(spool.db, at, linking=linking)
     yield from relationships.plain()
     yield from extra.loose()
     yield from _nodes(spool, extra, path, context, at)
@@ -79,7 +85,7 @@ def origin(path: Path, context: Context) -> str:
 
 FORMAT = Format(
     "rdf",
-    "Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD, plain or packed: SKOS, ESCO, our own vocabulary.",
+    "Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD, plain or packed: SKOS, ESCO, CTDL-ASN, our vocabulary.",
     read,
     recognises=lambda path: path.is_file() and unpacked(path).suffix.lower() in SUFFIXES,
     origin=origin,
@@ -89,6 +95,7 @@ FORMAT = Format(
         "lang": "The language of titles. Left out: en.",
         "source": "The name of the source, of which a newer file is a newer version. Left out: the file's name.",
         "link": "yes: join what the file describes to things of the store that it only names.",
+        "prerequisite-direction": "cass: X ceasn:prerequisiteAlignment Y means that X needs Y. Left out: Y needs X.",
         "inherit": "yes: an occupation requires what broader occupations do.",
     },
 )

@@ -40,6 +40,8 @@ def _isco(said: Statement) -> str | None:
     return found[1] if found else None
 
 
+_REUSE = Value("reuse", _SKILL, read=_last("skill-reuse-level"), iris=_DATA + "skill-reuse-level/")
+
 VOCABULARY = Vocabulary(
     classes={
         ESCO + "Occupation": Class("Role", 2, "occupation"),
@@ -55,8 +57,8 @@ VOCABULARY = Vocabulary(
         INHERITED + "optional": Link(_NEEDS, props=OPTIONAL | _FROM),
     },
     values={
-        ESCO + "skillType": (Value("kind", _SKILL, read=_last("skill-type"), iris=True),),
-        ESCO + "skillReuseLevel": (Value("reuse", _SKILL, read=_last("skill-reuse-level"), iris=True),),
+        ESCO + "skillType": (Value("kind", _SKILL, read=_last("skill-type"), iris=_DATA + "skill-type/"),),
+        ESCO + "skillReuseLevel": (_REUSE,),
         ESCO + "memberOfISCOGroup": (Value("group", frozenset({"Role"}), rank=2, read=_isco),),
     },
     through={

@@ -15,6 +15,7 @@ import orjson
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
+from loaders import ctdl_context
 from loaders.rows import Place, Rejected, Remark, SourceError
 from ontology.iris import PREFIXES
 from ontology.rdf import context
@@ -22,7 +23,10 @@ from ontology.rdf import context
 LIMIT = 256 << 20
 """Bytes of a file: it is held in memory."""
 
-CONTEXTS: dict[str, Callable[[], dict[str, Any]]] = {PREFIXES["kg"].removesuffix("ns#") + "context": context}
+CONTEXTS: dict[str, Callable[[], dict[str, Any]]] = {
+    PREFIXES["kg"].removesuffix("ns#") + "context": context,
+    **dict.fromkeys(ctdl_context.ADDRESSES, ctdl_context.context),
+}
 """The contexts that ship with the program, by IRI: a file may refer to them."""
 
 _UNDEFINED = "urn:karmagraph:undefined:"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -19,6 +19,9 @@ from ontology.model import NODES
 
 THROUGH = 1
 """Rank of a text that a resource of its own has: after the plain one, before other terms."""
+
+SEVERAL = frozenset({"text", "list"})
+"""Kinds of properties that have several values."""
 
 
 @dataclass(slots=True)
@@ -56,7 +59,7 @@ class Nodes:
         facts, types = Facts(), self._spool.types(s)
         own, props = any(said.o in OWN for said in types), dict[str, Any]()
         for said in self._spool.about(s):
-            if not self._read(said, owner, facts, own=own):
+            if not read(said, owner, facts, self._spool.about, own=own):
                 yield self._extra.only(said, owner)
         for name in list(facts):
             yield from self._chosen(owner, name, facts, props)
@@ -67,47 +70,16 @@ class Nodes:
             props["extra"] = sorted({*self._extra.lines(s), *more})
         yield NodeRow(label, identifier(s), props, self._at)
 
-    # --- reading -------------------------------------------------------------------------------------
-
-    def _read(self, said: Statement, owner: Thing, facts: Facts, *, own: bool) -> bool:
-        """Note what fact a statement gives; False when it gives none."""
-        if own and said.p == IDENTIFIER and said == Statement(said.s, IDENTIFIER, identifier(said.s), ""):
-            return True
-        if own and said.p == TITLE and (title := value_of("string", said, said.o)):
-            return _note(facts, "title", title, said, 0, plain=said == Statement(said.s, TITLE, title, ""))
-        through = KNOWN.through.get(said.p)
-        if through and said.tag is None and through.prop in NODES[owner.label].props:
-            texts = list(self._texts(said.o, through.form, through.language))
-            for text in texts:
-                _note(facts, through.prop, text, said, THROUGH)
-            return bool(texts)
-        return _valued(said, owner, facts)
-
-    def _texts(self, resource: str, form: str, language: str) -> Iterator[str]:
-        """The texts of a resource that stands for a text; its language, where the text itself has none."""
-        about = self._spool.about(resource)
-        tags = [said.o for said in about if said.p == language and said.tag is not None] or [""]
-        for said in about:
-            if said.p == form and (text := value_of("text", said, said.o)):
-                yield f"{tags[0]}{text}" if text.startswith("|") else text
-
     # --- choosing ------------------------------------------------------------------------------------
 
     def _chosen(self, owner: Thing, name: str, facts: Facts, props: dict[str, Any]) -> Iterator[Row]:
         """Fill a property, and keep what it has no room for or what was not said plainly."""
-        found = sorted(facts[name].values(), key=lambda fact: (fact.rank, str(fact.value)))
-        kind = NODES[owner.label].props[name].kind
-        if name == "labels":
-            taken = list({fact.value.partition("|")[0]: fact for fact in reversed(found)}.values())
-        elif name == "altLabels":
-            taken = [fact for fact in found if fact.value not in facts.get("labels", {})]
-        else:
-            taken = found if kind in {"text", "list"} else found[:1]
-        values = sorted(fact.value for fact in taken) if kind in {"text", "list"} else taken[0].value
+        taken = chosen(owner.label, name, facts)
         if taken:
-            props[name] = values
+            several = NODES[owner.label].props[name].kind in SEVERAL
+            props[name] = sorted(fact.value for fact in taken) if several else taken[0].value
         counted = {id(fact) for fact in taken}
-        for fact in found:
+        for fact in _ranked(facts, name):
             if id(fact) not in counted:
                 why = f"another value of {name}: kept only as extra"
                 yield from (self._extra.only(said, owner, why) for said in fact.said)
@@ -132,15 +104,65 @@ class Nodes:
     def _titled(self, s: str, props: dict[str, Any]) -> Iterator[Remark]:
         if "title" in props:
             return
-        labels = [(tag, title) for tag, _, title in (text.partition("|") for text in props.get("labels", []))]
-        best = min(labels, key=lambda pair: self._preferred(pair[0]), default=None)
-        props["title"] = best[1] if best else props.get("notation") or identifier(s)
-        if best is None:
+        props["title"] = title_of(props, identifier(s), self._lang)
+        if not props.get("labels"):
             yield Remark(self._at, "no label: its notation or id is the title", props["title"])
 
-    def _preferred(self, tag: str) -> tuple[bool, bool, bool, str]:
+
+# --- what a writer needs to know too ------------------------------------------------------------------
+
+
+def title_of(props: Mapping[str, Any], id_: str, lang: str) -> str:
+    """The title of a thing that has none of its own: its label in `lang`, else another; its notation; its id."""
+
+    def preferred(text: str) -> tuple[bool, bool, bool, str]:
         """The language asked for, then its varieties, then no language, then the alphabet."""
-        return tag != self._lang, not tag.startswith(f"{self._lang}-"), tag != "", tag
+        tag = text.partition("|")[0]
+        return tag != lang, not tag.startswith(f"{lang}-"), tag != "", tag
+
+    best = min(props.get("labels") or (), key=preferred, default=None)
+    return best.partition("|")[2] if best else props.get("notation") or id_
+
+
+About = Callable[[str], list[Statement]]
+"""What is said of a subject."""
+
+
+def read(said: Statement, owner: Thing, facts: Facts, about: About, *, own: bool) -> bool:
+    """Note what fact a statement gives; False when it gives none. `own`: a class of ours is among the thing's."""
+    if own and said.p == IDENTIFIER and said == Statement(said.s, IDENTIFIER, identifier(said.s), ""):
+        return True
+    if own and said.p == TITLE and (title := value_of("string", said, said.o)):
+        return _note(facts, "title", title, said, 0, plain=said == Statement(said.s, TITLE, title, ""))
+    through = KNOWN.through.get(said.p)
+    if through and said.tag is None and through.prop in NODES[owner.label].props:
+        texts = list(_texts(about(said.o), through.form, through.language))
+        for text in texts:
+            _note(facts, through.prop, text, said, THROUGH)
+        return bool(texts)
+    return _valued(said, owner, facts)
+
+
+def _texts(about: list[Statement], form: str, language: str) -> Iterator[str]:
+    """The texts of a resource that stands for a text; its language, where the text itself has none."""
+    tags = [said.o for said in about if said.p == language and said.tag is not None] or [""]
+    for said in about:
+        if said.p == form and (text := value_of("text", said, said.o)):
+            yield f"{tags[0]}{text}" if text.startswith("|") else text
+
+
+def _ranked(facts: Facts, name: str) -> list[Fact]:
+    return sorted(facts[name].values(), key=lambda fact: (fact.rank, str(fact.value)))
+
+
+def chosen(label: str, name: str, facts: Facts) -> list[Fact]:
+    """The facts that count for a property: of labels one a language, of one value the best, else all."""
+    found = _ranked(facts, name)
+    if name == "labels":
+        return list({fact.value.partition("|")[0]: fact for fact in reversed(found)}.values())
+    if name == "altLabels":
+        return [fact for fact in found if fact.value not in facts.get("labels", {})]
+    return found if NODES[label].props[name].kind in SEVERAL else found[:1]
 
 
 @lru_cache(4096)
@@ -149,7 +171,7 @@ def _value(predicate: str, label: str) -> Value | None:
 
 
 @lru_cache(4096)
-def _plainly(house: str, label: str, prop: str) -> frozenset[str]:
+def plain_terms(house: str, label: str, prop: str) -> frozenset[str]:
     """The terms that state a property plainly: the house's own, else the model's."""
     values = HOUSES[house].values if house else {}
     own = {name for name in values if (found := choice(values, name, label)) and found.prop == prop and not found.rank}
@@ -165,7 +187,7 @@ def _valued(said: Statement, owner: Thing, facts: Facts) -> bool:
         return False
     iris = value.iris and owner.house
     as_written = said.tag is None if iris else (said.o, said.tag) == written(prop.kind, read)
-    plain = as_written and not said.graph and said.p in _plainly(owner.house, owner.label, prop.name)
+    plain = as_written and not said.graph and said.p in plain_terms(owner.house, owner.label, prop.name)
     return _note(facts, prop.name, read, said, value.rank, plain=plain)
 
 

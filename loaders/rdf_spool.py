@@ -13,14 +13,21 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import Quad
 
-from loaders import rdf_esco, rdf_own, rdf_skos
+from loaders import rdf_ctdl, rdf_esco, rdf_own, rdf_skos, schemaorg, w3c_org
 from loaders.checks import batches
 from loaders.rdf_bnodes import BlankNodes, has_blank
 from loaders.rdf_terms import SKOS, TYPE, Statement, statement
 from loaders.rdf_vocabulary import together
 from loaders.rows import Place, Rejected, Remark, SourceError
 
-VOCABULARIES = (rdf_esco.VOCABULARY, rdf_skos.VOCABULARY, rdf_own.VOCABULARY)
+VOCABULARIES = (
+    rdf_esco.VOCABULARY,
+    rdf_ctdl.VOCABULARY,
+    rdf_skos.VOCABULARY,
+    w3c_org.VOCABULARY,
+    schemaorg.VOCABULARY,
+    rdf_own.VOCABULARY,
+)
 """The vocabularies that are read; where two read one term, the earlier one counts."""
 
 KNOWN = together(*VOCABULARIES)

@@ -50,14 +50,15 @@ class Value:
     """A property of a thing: which property of the model it fills, and how it is read.
 
     Only for nodes of `labels`, if it names any. `read` gives None for a value that the model has no place for.
-    Of several values for a property that has one, that of the lowest rank counts. `iris`: stated by an IRI.
+    Of several values for a property that has one, that of the lowest rank counts. `iris` is what the IRIs begin
+    with that state it, where it is stated by IRIs.
     """
 
     prop: str
     labels: frozenset[str] = frozenset()
     rank: int = 0
     read: Callable[[Statement], str | None] = as_it_is
-    iris: bool = False
+    iris: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,18 @@ The reader, the template and the documentation all use this one declaration.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterator
+from dataclasses import replace
 
+from loaders.columns import LEVELS, MORE, Column, Sheet, fold
 from ontology.model import NODES, RELS
 from ontology.terms import Prop, RelType
 
 _NODE_SHEETS = {
     "frameworks": ("Framework", {}),
+    "levels": ("Level", {"scale": "HAS_LEVEL"}),
     "competencies": ("Competency", {"broader": "BROADER", "framework": "IN_SCHEME"}),
+    "collections": ("Collection", {"members": "MEMBER", "framework": "IN_SCHEME"}),
     "organisations": ("Organisation", {"partOf": "PART_OF"}),
     "roles": (
         "Role",
@@ -45,10 +46,15 @@ _EDGE_SHEETS = {
 """Sheets of which a row states a relationship: its type, and the columns of its two ends."""
 
 _ORDER = (
-    "frameworks", "scales", "competencies", "descriptors", "organisations", "roles", "activities", "requirements",
-    "modules", "coverage", "prerequisites", "posts", "officers", "postings", "holdings", "enrolments", "identifiers",
-    "equivalences",
+    "frameworks", "scales", "levels", "competencies", "collections", "descriptors", "organisations", "roles",
+    "activities", "requirements", "modules", "coverage", "prerequisites", "posts", "officers", "postings", "holdings",
+    "enrolments", "identifiers", "equivalences", "links",
 )  # fmt: skip
+_LINKED = (
+    "BROADER", "IN_SCHEME", "SUPPORTED_BY", "EXACT_MATCH", "CLOSE_MATCH", "BROAD_MATCH", "NARROW_MATCH",
+    "RELATED_MATCH", "RELATED", "REPLACED_BY",
+)  # fmt: skip
+"""Relationships whose properties are columns of the sheet of links, which takes any relationship."""
 _REQUIRED_LINKS = {("postings", "officer"), ("postings", "role"), ("identifiers", "of")}
 _ELSEWHERE = {"id", "title", "labels", "origin", "extra", "path"}
 _LAST = ("definitions", "altLabels", "status", "notation", "since", "until")
@@ -57,97 +63,18 @@ _DOCS = {
     ("prerequisites", "competency"): "The competency that needs another before it.",
     ("prerequisites", "needs"): "The competency needed before.",
     ("equivalences", "otherLevel"): "The level that is the same.",
+    ("levels", "scale"): "The scale that it is a level of.",
 }
 """What a column means in its sheet, where the model speaks of both ends."""
 _RENAMED = {"definitions": "definition"}
-_CLOSED = {"status", "mode", "state", "type"}
-_LEVELS = {"level": "scale", "fromLevel": "scale", "toLevel": "scale", "otherLevel": "otherScale"}
-_CHOICES = re.compile(r"([\w-]+(?:, [\w-]+)* or [\w-]+)(?=[.;]| \()")
-_LANG = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"
-_TAGGED = re.compile(rf"(.+?)\s*(?:@({_LANG})|\(({_LANG})\))")
-_KIND_WORDS = {
-    "reference": "id of {}",
-    "level": "name or number of a level",
-    "text": "text, in any language",
-    "string": "text",
-    "float": "number",
-    "int": "whole number",
-    "bool": "yes or no",
-    "list": "language tags",
-    "instant": "date",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a standard sheet, and the property or the relationship that its cells become.
-
-    `kind` is id, reference, level or a kind of `ontology.terms`. A reference names a thing of one of
-    `labels`; `link` is the relationship that it makes, from the thing named when `inward`.
-    """
-
-    name: str
-    kind: str
-    doc: str
-    required: bool = False
-    prop: str = ""
-    link: str = ""
-    labels: tuple[str, ...] = ()
-    inward: bool = False
-    many: bool = False
-
-    @property
-    def scale(self) -> str:
-        """The column that names the scale of this level."""
-        return _LEVELS[self.name]
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The values that the model names for it, in its order; none where it may say anything."""
-        listed = _CHOICES.match(self.doc) if self.kind == "string" else None
-        return tuple(re.split(", | or ", listed[1])) if listed else ()
-
-    @property
-    def closed(self) -> bool:
-        """Whether only its choices are values, because questions depend on them."""
-        return self.name in _CLOSED or "interval" in self.choices
-
-    @property
-    def says(self) -> str:
-        """What a cell holds, in words."""
-        words = _KIND_WORDS.get(self.kind, self.kind).format(" or ".join(self.labels))
-        return f"{words}; several with `;`" if self.many or self.kind == "list" else words
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A standard sheet: a row states one node or one relationship of the type `states`."""
-
-    name: str
-    states: str
-    doc: str
-    columns: tuple[Column, ...]
-    ends: tuple[Column, ...] = ()
-
-    def column(self, name: str) -> Column:
-        """The column of that name."""
-        return next(column for column in self.columns if column.name == name)
-
-    def find(self, header: str) -> tuple[Column, str | None] | None:
-        """The column that a header means, with its language: `title@hi`, `Title (hi)`, `title · नाम`; None for none."""
-        named = {fold(column.name): column for column in self.columns}
-        if plain := named.get(fold(header)):
-            return plain, None
-        tagged = _TAGGED.fullmatch(header.partition("·")[0].strip())
-        column = named.get(fold(tagged[1])) if tagged else None
-        return (column, tagged[2] or tagged[3]) if tagged and column and column.kind == "text" else None
+_MORE = Column(MORE, "json", "What the other columns cannot hold: properties of the model. Exports fill it.")
 
 
 def _property(prop: Prop) -> Column:
     name = _RENAMED.get(prop.name, prop.name)
     if name == "scale":
         return Column(name, "reference", prop.doc, prop=prop.name, labels=("Scale",))
-    kind = "level" if name in _LEVELS else "text" if prop.name == "title" else prop.kind
+    kind = "level" if name in LEVELS else "text" if prop.name == "title" else prop.kind
     required = prop.required or name in ("id", "title")
     return Column(name, kind, prop.doc, required, prop.name, many=prop.name == "altLabels")
 
@@ -169,17 +96,23 @@ def _link(sheet: str, label: str, column: str, rel: RelType) -> Column:
     return Column(column, "reference", doc, required, "", rel.type, labels, not outward, many)
 
 
+def _linked(sheet: str, label: str, column: str, rel: RelType) -> Iterator[Column]:
+    """The column of a link, and one for each property that its relationships have but for their validity."""
+    yield _link(sheet, label, column, rel)
+    for prop in rel.props.values():
+        if prop.name not in {"since", "until", "origin"}:
+            yield replace(_property(prop), of=column)
+
+
 def _node_sheet(name: str) -> Sheet:
     label, links = _NODE_SHEETS[name]
     props = NODES[label].props
     own, last = _properties(props)
     names = [Column("id", "id", props["id"].doc, required=True, prop="id")]
     names += [_property(props["title"])] if "title" in props else []
-    linked = [_link(name, label, column, RELS[rel]) for column, rel in links.items()]
-    columns = [*names, *own, *linked, *last]
-    if name == "identifiers":
-        columns.append(_type_of(linked[0]))
-    return Sheet(name, label, NODES[label].doc, tuple(columns))
+    linked = [each for column, rel in links.items() for each in _linked(name, label, column, RELS[rel])]
+    types = [_type_of(linked[0])] if name == "identifiers" else []
+    return Sheet(name, label, NODES[label].doc, (*names, *own, *linked, *last, *types, _MORE))
 
 
 def _type_of(of: Column) -> Column:
@@ -197,7 +130,7 @@ def _edge_sheet(name: str) -> Sheet:
     # a level that is an end has its scale beside it, not as a property
     scales = [_scale_of(end) for end in (first, second) if end.kind == "level"]
     middle = [first, scales[0], second, scales[1]] if len(scales) > 1 else [first, second, *scales]
-    return Sheet(name, type_, rel.doc, (*ids, *middle, *own, *last), (first, second))
+    return Sheet(name, type_, rel.doc, (*ids, *middle, *own, *last, _MORE), (first, second))
 
 
 def _end(sheet: str, name: str, label: str) -> Column:
@@ -219,14 +152,32 @@ def _scales() -> Sheet:
         Column("title", "text", "The level's name.", prop="title"),
         *(_property(level[name]) for name in ("definitions", "altLabels")),
         *(_property(scale[name]) for name in ("min", "max")),
+        _MORE,
     )
-    doc = "A proficiency scale: one row a level, or one row without a rank for an interval scale."
+    doc = (
+        "A proficiency scale: one row a level; a row without a rank is about the scale itself, and an interval scale"
+        " has no other. A level's id is `<scale>:<rank>`."
+    )
     return Sheet("scales", "Scale", doc, columns)
 
 
+def _links() -> Sheet:
+    ends = (
+        Column("relationship", "string", "Its type, such as RELATED, REPLACED_BY or EXACT_MATCH.", required=True),
+        Column("from", "id", "Id of the thing that it leaves.", required=True),
+        Column("fromType", "string", "The type of that thing; left out where only one is possible."),
+        Column("to", "id", "Id of the thing that it reaches.", required=True),
+        Column("toType", "string", "The type of that thing; left out where only one is possible."),
+    )
+    props = {name: prop for type_ in _LINKED for name, prop in RELS[type_].props.items()}
+    own, last = _properties(props)
+    doc = "Any relationship: those that no other sheet has, and those of columns that are valid for a time only."
+    return Sheet("links", "", doc, (*ends, *own, *last, _MORE))
+
+
 def _sheet(name: str) -> Sheet:
-    if name == "scales":
-        return _scales()
+    if name in ("scales", "links"):
+        return _scales() if name == "scales" else _links()
     return _node_sheet(name) if name in _NODE_SHEETS else _edge_sheet(name)
 
 
@@ -234,27 +185,9 @@ SHEETS = {name: _sheet(name) for name in _ORDER}
 """Every standard sheet by name, in the order in which a source is read."""
 
 
-def fold(name: str) -> str:
-    """A sheet's or a column's name as it is compared: case, spaces, `_` and `-` do not matter."""
-    return re.sub(r"[\s_-]+", "", name.partition("·")[0]).casefold()
-
-
 def standard(name: str) -> Sheet | None:
     """The standard sheet that a sheet's title or a file's name means, also `roles · भूमिकाएँ`."""
     return next((sheet for sheet in SHEETS.values() if fold(sheet.name) == fold(name)), None)
-
-
-def similar(word: str, words: Collection[str]) -> str | None:
-    """The most similar of the words, as names are compared; None where none is."""
-    known = {fold(each): each for each in words}
-    close = get_close_matches(fold(word), known, 1)
-    return known[close[0]] if close else None
-
-
-def hint(word: str, words: Collection[str]) -> str:
-    """What to say of an unknown word: the most similar one, or all there are."""
-    close = similar(word, words)
-    return f"did you mean {close}?" if close else f"expected one of {', '.join(words)}"
 
 
 def reference() -> str:

@@ -9,12 +9,14 @@ from pathlib import Path
 from loaders import delimited
 from loaders.binding import Binding, Bound, bind
 from loaders.cells import CellError, cleaned, is_tag
+from loaders.columns import hint, similar
 from loaders.delimited import Line
 from loaders.levelnames import LevelNames
 from loaders.mapping import Mapped, Mapping, mapping, tidy
 from loaders.rows import Context, Format, Rejected, Remark, Row, SourceError
-from loaders.sheets import SHEETS, hint, similar, standard
-from loaders.statements import Reading, state
+from loaders.sheet_row import Reading
+from loaders.sheets import SHEETS, standard
+from loaders.statements import state
 from loaders.tables import BOOKS, TEXTS, Table, opened, stem, suffix
 
 
@@ -36,8 +38,11 @@ def read(path: Path, context: Context) -> Iterator[Row]:
 
 
 def origin(path: Path, context: Context) -> str:
-    """The source's name: `table:` and the prefix or the organisation."""
-    return f"table:{context.options.get('prefix', '').removesuffix(':') or _organisation(path, context)}"
+    """The source's name: as given, else `table:` and the prefix or the organisation."""
+    return (
+        context.options.get("origin")
+        or f"table:{context.options.get('prefix', '').removesuffix(':') or _organisation(path, context)}"
+    )
 
 
 def recognises(path: Path) -> bool:
@@ -155,6 +160,7 @@ FORMAT = Format(
         "mapping": "A .json or .toml file: which columns fill which standard sheets.",
         "organisation": "Whose table it is: bare ids become table.<organisation>:<id>. Left out: the file's name.",
         "prefix": "The whole prefix of bare ids, instead of table.<organisation>.",
+        "origin": "The source that the table restates, such as esco. Left out: table:<prefix or organisation>.",
         "lang": "The language of columns that name none. Left out: en.",
         "sheet": "The standard sheet that a CSV file holds. Left out: the file's name.",
         "encoding": "The file's encoding. Left out: UTF-8, or UTF-16 by its byte order mark.",

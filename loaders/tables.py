@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from loaders import delimited, workbook
+from loaders.columns import fold
 from loaders.delimited import Line
 from loaders.rows import Place, Rejected, SourceError
-from loaders.sheets import fold
 
 TEXTS = (".csv", ".tsv", ".txt")
 """Suffixes of delimited files."""

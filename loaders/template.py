@@ -13,11 +13,14 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from loaders.columns import MORE, Column, Sheet
 from loaders.examples import EXAMPLES, HINDI, READ_ME
-from loaders.sheets import SHEETS, Column, Sheet
+from loaders.sheets import SHEETS
 
 _COMMON = ("roles", "competencies", "requirements", "modules", "coverage", "scales", "officers", "postings", "holdings")
 _TRANSLATED = {"title", "text"}
+_EXPORTED = {"levels", MORE}
+"""The sheet and the column that exports fill and people need not."""
 _ROWS = 2000
 _TEXT_FORMAT = "@"
 _INK = Font(bold=True, color="FFFFFF")
@@ -47,7 +50,7 @@ def write_template(target: Path | IO[bytes]) -> None:
     book = Workbook()
     book.properties.creator = "Karmagraph"
     _read_me(book.active)
-    for name in (*_COMMON, *(name for name in SHEETS if name not in _COMMON)):
+    for name in (*_COMMON, *(name for name in SHEETS if name not in {*_COMMON, *_EXPORTED})):
         _fill(book.create_sheet(name), SHEETS[name])
     book.save(target)
 
@@ -77,7 +80,7 @@ def _headings(sheet: Sheet) -> list[_Heading]:
 
 
 def _both(sheet: Sheet) -> Iterator[_Heading]:
-    for column in sheet.columns:
+    for column in (each for each in sheet.columns if each.name not in _EXPORTED):
         yield _Heading(column)
         if column.name in _TRANSLATED:
             yield _Heading(column, "hi")
@@ -104,6 +107,8 @@ def _drop_down(formula: str, column: Column, letter: str) -> DataValidation:
 
 def _list(column: Column) -> str:
     """Where a drop-down takes its values from; empty without one."""
+    if column.of:  # a value for each of several
+        return ""
     if column.kind == "bool":
         return '"essential,optional"' if column.name == "essential" else '"yes,no"'
     if column.choices:

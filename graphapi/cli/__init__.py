@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from graphapi.cli import asking, checking, exporting, loading, serving
+from graphapi.cli import asking, checking, comparing, exporting, loading, matching, serving
 from loaders.rows import SourceError
 from queries.resolve import UnknownIdError
 from queries.stores.errors import StoreError
@@ -29,7 +29,9 @@ app = typer.Typer(
 asking.add(app)
 loading.add(app)
 checking.add(app)
+comparing.add(app)
 exporting.add(app)
+matching.add(app)
 serving.add(app)
 
 

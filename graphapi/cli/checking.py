@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import importlib.util
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -15,8 +17,10 @@ from graphapi.cli.shared import JsonOption, StoreOption, console, print_json, wi
 from loaders.formats import recognise
 from loaders.load import load
 from loaders.rows import Context, Rejected
+from ontology.model import NODES
+from queries import question
 from queries.checks import SEVERITIES, Finding, Result, Thing, check, clean, rules
-from queries.stores import connect
+from queries.stores import Store, connect
 
 ERRORS = 3
 """The exit status when there are errors."""
@@ -24,7 +28,21 @@ ERRORS = 3
 SHOWN = 5
 """Findings of one rule on the screen."""
 
+SHAPE = "shape"
+"""The rule of our SHACL shapes."""
+
+FEW = 1_000
+"""Things up to which the shapes are looked at unasked: some seconds."""
+
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rules to look at, all when none is named; the shapes too, or not, or (None) where there is little."""
+
+    rules: list[str]
+    shapes: bool | None
 
 
 def add(app: typer.Typer) -> None:
@@ -39,6 +57,13 @@ def check_command(
     shacl: Annotated[
         Path | None, typer.Option("--shacl", help="Write every finding to this file, a SHACL report in Turtle.")
     ] = None,
+    shapes: Annotated[
+        bool | None,
+        typer.Option(
+            "--shapes/--no-shapes",
+            help=f"Validate all as RDF by our SHACL shapes too; unasked only up to {FEW:,} things: it is slow.",
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Look for what is wrong in the store: cycles, labels, levels, retired references, what nobody can meet.
@@ -48,7 +73,10 @@ def check_command(
     Examples: karmagraph check · karmagraph check --rule label-clash --json · karmagraph check framework.xlsx
     """
     names = [_known(name) for name in rule or ()]
-    results = asyncio.run(_check_source(path, names)) if path else with_store(store, lambda found: check(found, names))
+    how = Asked(names, True if SHAPE in names else False if names and not shapes else shapes)
+    if how.shapes and not _validates():
+        raise typer.BadParameter("the shapes need pySHACL: pip install pyshacl")
+    results = asyncio.run(_check_source(path, how)) if path else with_store(store, lambda found: _check(found, how))
     if shacl:
         from graphapi.cli.shacl import report  # noqa: PLC0415 - rdflib is slow to import
 
@@ -61,19 +89,42 @@ def check_command(
 
 
 def _known(name: str) -> str:
-    if name not in rules():
-        near = difflib.get_close_matches(name, rules(), 1) or rules()
+    known = [*rules(), SHAPE]
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1) or known
         raise typer.BadParameter(f"no rule {name!r}; there is {', '.join(near)}")
     return name
 
 
-async def _check_source(path: Path, names: Sequence[str]) -> list[Result]:
+async def _check(store: Store, asked: Asked) -> list[Result]:
+    """What the rules find, and the shapes: if asked, else in a store of few things where pySHACL is there."""
+    named = [name for name in asked.rules if name != SHAPE]
+    results = await check(store, named) if named or not asked.rules else []
+    few = asked.shapes is None and _validates() and await _things(store) <= FEW
+    if asked.shapes or few:
+        from loaders.rdf_shapes import validated  # noqa: PLC0415 - rdflib is slow to import
+
+        results.append(await validated(store))
+    return results
+
+
+def _validates() -> bool:
+    return importlib.util.find_spec("pyshacl") is not None
+
+
+async def _things(store: Store) -> int:
+    """The number of nodes in a store, without people."""
+    rows = await store.ask(question("store/counts"))
+    return sum(row["n"] for row in rows if row["id"] in NODES and not NODES[row["id"]].personal)
+
+
+async def _check_source(path: Path, asked: Asked) -> list[Result]:
     """What a source contains by itself: loaded into a store that goes again, what cannot be loaded being an error."""
     with TemporaryDirectory() as folder:
         store = await connect(f"embedded:{folder}/check", exclusive=True)
         try:
             loaded = await load(store, recognise(path), path, Context())
-            return [_rejected(loaded.rejected), *await check(store, names)]
+            return [_rejected(loaded.rejected), *await _check(store, asked)]
         finally:
             await store.close()
 

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from graphapi.cli.shared import StoreOption, console, print_json, with_store
 from loaders.formats import FORMATS, recognise
 from loaders.load import Options, Report, load
+from loaders.replacing import Replacement, replace
 from loaders.rows import Context
 from loaders.sample import load_sample
 from loaders.template import write_template
@@ -48,6 +49,9 @@ def load_command(
     option: Annotated[
         list[str] | None, typer.Option("--option", "-o", help="NAME=VALUE for the format; may be repeated.")
     ] = None,
+    replaced: Annotated[
+        bool, typer.Option("--replace", help="Move requirements and holdings of what is replaced to what replaces it.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Load a source: all of it becomes visible, or none.
@@ -62,10 +66,20 @@ def load_command(
         transient=True, disable=not sys.stderr.isatty(), console=_stderr(),
     ) as bar:  # fmt: skip
         settings = Options(strict=strict, in_parts=in_parts, complete=complete, progress=_progress(bar))
-        done = with_store(store, lambda found: _load(found, format, path, options, settings))
+
+        async def work(found: Store) -> tuple[Report, Replacement]:
+            done = await _load(found, format, path, options, settings)
+            return done, await replace(found, settings.at, apply=replaced and done.written)
+
+        done, moved = with_store(store, work)
+    told = done.as_json() | ({"replaced": moved.as_json()} if moved.moves or moved.unclear else {})
     if report:
-        report.write_bytes(orjson.dumps(done.as_json(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    print_json(done.as_json()) if json else _show(done, report)
+        report.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    if json:
+        print_json(told)
+    else:
+        _show(done, report)
+        _show_moves(moved)
     raise typer.Exit(done.status)
 
 
@@ -124,6 +138,24 @@ def _show(done: Report, report: Path | None) -> None:
         where = f"all are in {report}" if report else "--report FILE has them all"
         console.print(f"            … and {len(done.rejected) - SHOWN:,} more: {where}")
     console.print(f"[dim]{done.format} · {done.framework} · {done.seconds:.1f} s[/dim]")
+
+
+def _show_moves(moved: Replacement) -> None:
+    """Say what was moved to competencies that replace others, or what --replace would move."""
+    for move in moved.moves[:SHOWN]:
+        counts = move.as_json()
+        already = f", {move.already:,} of them there already" if move.already else ""
+        people = "holdings of fewer than 5 officers" if counts["officersHidden"] else f"{move.holdings:,} holdings"
+        said = f"{move.requirements:,} requirements{already}, {people}"
+        console.print(
+            f"  {'replaced' if moved.applied else 'to replace'}  {_plain(move.old)} → {_plain(move.new)}: {said}"
+        )
+    if len(moved.moves) > SHOWN:
+        console.print(f"            … and {len(moved.moves) - SHOWN:,} more: --json has them all")
+    for old, several in list(moved.unclear.items())[:SHOWN]:
+        console.print(f"[yellow]  not clear what replaces {_plain(old)}: {_plain(', '.join(several))}[/yellow]")
+    if moved.moves and not moved.applied:
+        console.print("[dim]            nothing was moved: load again with --replace to do so[/dim]")
 
 
 def _plain(text: str) -> str:

@@ -59,7 +59,7 @@ def counts(found: Any) -> dict[str, int]:
 def test_errors_have_a_status_of_their_own_and_json_lists_the_first(broken: str) -> None:
     found = answer("--store", broken, status=3)
     assert found["ok"] is False
-    assert [rule["rule"] for rule in found["rules"]] == list(rules())
+    assert [rule["rule"] for rule in found["rules"]] == [*rules(), "shape"]
     assert counts(found) == {"broader-cycle": 1, "label-space": 1, "roles-without-requirements": MANY}
     by_name = {rule["rule"]: rule for rule in found["rules"]}
     assert len(by_name["roles-without-requirements"]["findings"]) == LISTED
@@ -90,7 +90,7 @@ def test_a_person_can_read_it(broken: str) -> None:
     assert "error broader-cycle 1" in text
     assert "[bold]a → [bold]b → [bold]a" in text
     assert f"… and {MANY - 5} more" in text
-    assert f"{len(rules())} rules: 1 error, 1 warning, {MANY} notes" in text
+    assert f"{len(rules()) + 1} rules: 1 error, 1 warning, {MANY} notes" in text
 
 
 def test_the_shacl_report_has_one_result_a_finding(broken: str, tmp_path: Path) -> None:
@@ -165,3 +165,43 @@ def test_severities_are_those_of_shacl() -> None:
 
     assert tuple(IN_SHACL) == SEVERITIES
     assert all(isinstance(word, URIRef) for word in IN_SHACL.values())
+
+
+# --- shapes ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def misshapen(run: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store with two labels in one language."""
+    uri = f"embedded:{tmp_path_factory.mktemp('check') / 'misshapen'}"
+    written = Written()
+    written.competency("kcm:c", labels=["en|One", "en|Two"])
+    written.competency("https://example.org/good", labels=["en|Good"])
+
+    async def fill() -> None:
+        store = await connect(uri)
+        await written.to(store)
+        await store.close()
+
+    run(fill())
+    return uri
+
+
+def test_our_shapes_are_looked_at_and_their_findings_are_findings(misshapen: str, tmp_path: Path) -> None:
+    report = tmp_path / "report.ttl"
+    found = answer("--store", misshapen, "--rule", "shape", "--shacl", str(report), status=3)
+    [rule] = found["rules"]
+    assert (rule["rule"], rule["severity"], rule["count"]) == ("shape", "error", 1)
+    [finding] = rule["findings"]
+    assert finding["thing"]["id"] == "kcm:c"
+    assert "Competency-labels" in finding["message"]
+    graph = Graph().parse(report, format="turtle")
+    assert list(graph.objects(None, SH.focusNode)) == [expand("kcm:c")]
+
+
+def test_a_small_store_is_validated_unasked_and_not_when_told(misshapen: str) -> None:
+    assert counts(answer("--store", misshapen, status=3))["shape"] == 1
+    without = answer("--store", misshapen, "--no-shapes", status=3)
+    assert "shape" not in {rule["rule"] for rule in without["rules"]}
+    one = answer("--store", misshapen, "--rule", "label-empty", status=0)
+    assert [rule["rule"] for rule in one["rules"]] == ["label-empty"]

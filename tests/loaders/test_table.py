@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 from pathlib import Path
 
@@ -149,6 +150,105 @@ def test_the_title_may_be_in_another_language_but_not_missing(tmp_path: Path) ->
 def test_the_language_option_names_plain_columns(tmp_path: Path) -> None:
     rows = text(tmp_path, "roles.csv", "id,title,title@en\nR1,अधिकारी,Officer\n", lang="hi")
     assert nodes(rows)["t:R1"] == {"title": "अधिकारी", "labels": ["hi|अधिकारी", "en|Officer"]}
+
+
+def test_what_a_link_says_stands_beside_it(tmp_path: Path) -> None:
+    rows = text(
+        tmp_path,
+        "competencies.csv",
+        "id,title,broader,position,framework,top\nC1,A,B1; B2;B3,1; ;2.5,F,yes\nC2,A,B1;B2,1,,\nC3,A,B1,,,\n",
+    )
+    found = [(row.type, row.end[1], row.props) for row in of(rows, EdgeRow)]
+    assert found == [
+        ("BROADER", "t:B1", {"position": 1.0}),
+        ("BROADER", "t:B2", {}),
+        ("BROADER", "t:B3", {"position": 2.5}),
+        ("IN_SCHEME", "t:F", {"top": True}),
+        ("BROADER", "t:B1", {}),
+    ]
+    assert [row.reason for row in of(rows, Rejected)] == ["position has 1 values, broader has 2"]
+
+
+def test_any_relationship_is_a_link(tmp_path: Path) -> None:
+    rows = text(
+        tmp_path,
+        "links.csv",
+        "relationship,from,fromType,to,toType,state,position,since\nEXACT_MATCH,C1,,esco:2,,confirmed,,\n"
+        "replaced by,M1,module,M2,,,,2026-04-01\nReplacedBy,M1,,M2,,,,\nRELATES,C1,,C2,,,,\nRELATED,C1,,C2,,,3,\n"
+        "COUNTS_AS,C1,,C2,,,,\nOF,DESG-1,,R1,Role,,,\nRELATED,C1,Role,C2,,,,\n",
+    )
+    assert [(row.type, row.start, row.end, row.props) for row in of(rows, EdgeRow)] == [
+        ("EXACT_MATCH", ("Competency", "t:C1"), ("Competency", "esco:2"), {"state": "confirmed"}),
+        ("REPLACED_BY", ("Module", "t:M1"), ("Module", "t:M2"), {"since": "2026-03-31T18:30:00Z"}),
+        ("OF", ("Identifier", "DESG-1"), ("Role", "t:R1"), {}),
+    ]
+    assert [(row.at.line, row.reason) for row in of(rows, Rejected)] == [
+        (4, "what does REPLACED_BY join?"),
+        (5, "no relationship has this name"),
+        (6, "RELATED has no position"),
+        (7, "no relationship has this name"),
+        (9, "what does RELATED join?"),
+    ]
+
+
+def test_what_no_column_holds_is_in_more(tmp_path: Path) -> None:
+    path = tmp_path / "roles.csv"
+    more = [
+        '{"altLabels": ["en|one; two"], "grade": null, "status": "live"}', "{", "[]", '{"grade": 4}', '{"id": "t:X"}',
+        '{"origin": "esco"}', '{"labels": ["Officer"]}', '{"since": "2026"}', '{"wage": 1}',
+    ]  # fmt: skip
+    with path.open("w", newline="") as stream:
+        csv.writer(stream).writerows(
+            [["id", "title", "grade", "more"], *(["R", "Officer", "7", each] for each in more)]
+        )
+    rows = read(path)
+    assert nodes(rows) == {
+        "t:R": {"title": "Officer", "labels": ["en|Officer"], "altLabels": ["en|one; two"], "status": "live"}
+    }
+    assert [(row.at.line, row.reason) for row in of(rows, Rejected)] == [
+        (3, "is no JSON"),
+        (4, "is no JSON object"),
+        (5, "grade is no string"),
+        (6, "there is no such property to state"),
+        (7, "there is no such property to state"),
+        (8, "labels is no text"),
+        (9, "since is no instant"),
+        (10, "there is no such property to state"),
+    ]
+
+
+def test_a_row_without_a_rank_is_about_the_scale(tmp_path: Path) -> None:
+    rows = text(
+        tmp_path,
+        "scales.csv",
+        'scale,scaleTitle,kind,rank,title,definition,more\nK,KCM,,,,Three levels,"{""extra"": [""x""]}"\n'
+        "K,,,1,Low,Little,\nK,,,,,Other,\nI,Interval,interval,,,Numbers,\n",
+    )
+    found = nodes(rows)
+    assert (found["t:K"]["definitions"], found["t:K"]["extra"]) == (["en|Three levels"], ["x"])
+    assert found["t:K:1"]["definitions"] == ["en|Little"]
+    assert found["t:I"]["definitions"] == ["en|Numbers"]
+    assert [(row.at.line, row.reason) for row in of(rows, Rejected)] == [
+        (4, "definition is not as on the scale's first row")
+    ]
+
+
+def test_a_level_with_an_id_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "scales.csv").write_text("scale,scaleTitle\nK,KCM\n")
+    (tmp_path / "levels.csv").write_text("id,title,rank,scale\nhttp://x/high,High,2,K\n")
+    (tmp_path / "descriptors.csv").write_text("competency,level,scale,text\nC,high,K,Does\n")
+    rows = read(tmp_path)
+    assert edges(rows) == [("t:K", "HAS_LEVEL", "http://x/high"), ("t:C", "DESCRIBES", "http://x/high")]
+    assert not of(rows, Rejected)
+
+
+def test_an_id_after_a_colon_is_as_it_stands(tmp_path: Path) -> None:
+    rows = text(tmp_path, "roles.csv", "id,title,broader\n:R1,A,::R2; :a b;R3\n")
+    assert edges(rows) == [("R1", "BROADER", ":R2"), ("R1", "BROADER", "a b"), ("R1", "BROADER", "t:R3")]
+
+
+def test_the_origin_may_be_named(tmp_path: Path) -> None:
+    assert table.origin(tmp_path / "roles.csv", Context(options={"prefix": "t", "origin": "esco"})) == "esco"
 
 
 # --- headers ---------------------------------------------------------------------------------------

@@ -1,0 +1,153 @@
+"""Relationships as statements: by the plain property, and by a class of ours where they carry more than it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from loaders.rdf_esco import ESCO
+from loaders.rdf_out_kept import Kept
+from loaders.rdf_out_lines import iri_of, linked, literal, resource, typed
+from loaders.rdf_out_words import Words, said, several
+from loaders.rdf_own import CONFIRMED, OBJECT, QUALIFIED, SUBJECT, terms
+from loaders.rdf_spool import KNOWN
+from loaders.rdf_terms import SKOS, Statement
+from loaders.rows import EdgeRow
+from ontology.iris import THINGS, iri, name_of, term
+from ontology.model import RELS
+
+ALIKE = "relationships that two sources state alike: written once"
+_CLASS = {type_: name for name, type_ in QUALIFIED.items()}
+_PLAIN = {rel.type: str(iri(term(rel))) for rel in RELS.values()}
+_NEEDS = {True: ESCO + "relatedEssentialSkill", False: ESCO + "relatedOptionalSkill"}
+_PROPS = {rel.type: [(prop, name) for name, prop in terms(rel.props).items()] for rel in RELS.values()}
+
+Edges = list[EdgeRow]
+
+
+class Links:
+    """Turns the relationships of one type between two things into statements."""
+
+    def __init__(self, kept: Kept, words: Words, losses: Counter[str]) -> None:
+        self._kept = kept
+        self._words = words
+        self._losses = losses
+        self._house: tuple[str, str] = ("", "")
+
+    def lines(self, edges: Edges) -> Iterator[str]:
+        """What is said of all relationships of a type between two things; in one text what has a subject of its own."""
+        edges = self._once(edges)
+        first = edges[0]
+        type_, a, b = first.type, iri_of(first.start[1]), iri_of(first.end[1])
+        kept = self._kept.links(type_, (first.start[0], first.end[0]), a, b)
+        if len(edges) == 1 and _read(kept) == first.props:
+            return
+        plain = self._plain(type_, self._house_of(first.start[0], a), first.props) if len(edges) == 1 else []
+        if plain:
+            self._kept.drop(kept)
+            yield from (linked(resource(a), name, resource(b)) for name in plain)
+        else:
+            yield from self._detailed(edges, a, b, kept)
+
+    def _detailed(self, edges: Edges, a: str, b: str, kept: list[Statement]) -> Iterator[str]:
+        start, end = resource(a), resource(b)
+        counting = [edge for edge in edges if self._counts(edge)]
+        if not counting:
+            self._kept.drop(kept)
+        for edge in counting:
+            yield from (linked(start, name, end) for name in self._loosely(edge, self._house_of(edge.start[0], a)))
+        if edges[0].type in _CLASS:
+            yield from ("".join(_qualified(name, edge, start, end)) for name, edge in _named(edges))
+
+    def _once(self, edges: Edges) -> Edges:
+        if len(edges) == 1:
+            return edges
+        found = {orjson.dumps(edge.props, option=orjson.OPT_SORT_KEYS): edge for edge in edges}
+        if len(found) < len(edges):
+            self._losses[ALIKE] += len(edges) - len(found)
+        return [found[props] for props in sorted(found)]
+
+    def _house_of(self, label: str, s: str) -> str:
+        if label in self._words.house:
+            return self._words.house[label]
+        if self._house[0] != s:
+            thing = self._kept.thing(s) if self._kept.houses and label in {"Role", "Competency"} else None
+            self._house = s, thing.house if thing else ""
+        return self._house[1]
+
+    # --- what a plain property says -------------------------------------------------------------------
+
+    def _plain(self, type_: str, house: str, props: Mapping[str, Any]) -> list[str]:
+        """The properties that say all of a relationship; none where they do not."""
+        if house == ESCO and type_ in {"REQUIRES", "SUPPORTED_BY"}:
+            return [_NEEDS[props["essential"]]] if props.keys() == {"essential"} else []
+        if type_.endswith("_MATCH"):
+            return [_PLAIN[type_]] if props == CONFIRMED else []
+        if props == {"top": True}:
+            return [_PLAIN[type_], SKOS + "topConceptOf"]
+        return [] if props else [_PLAIN[type_]]
+
+    def _loosely(self, edge: EdgeRow, house: str) -> list[str]:
+        """The properties that say of a relationship that it is, and no more."""
+        if house == ESCO and edge.type in {"REQUIRES", "SUPPORTED_BY"}:
+            return [_NEEDS[edge.props["essential"]]] if "essential" in edge.props else []
+        return [_PLAIN[edge.type], *([SKOS + "topConceptOf"] if edge.props.get("top") else [])]
+
+    def _counts(self, edge: EdgeRow) -> bool:
+        """Whether a relationship is valid, confirmed, verified and not negative: else no plain property says it."""
+        props, at = edge.props, self._words.at
+        if edge.type.endswith("_MATCH") and props.get("state") != "confirmed":
+            return False
+        if props.get("negative") or props.get("verified") is False:
+            return False
+        since, until = (
+            props.get(name) or props.get(other) for name, other in (("since", "awarded"), ("until", "expires"))
+        )
+        return not until if at is None else (since or "") <= at and (not until or until > at)
+
+
+def _read(kept: list[Statement]) -> dict[str, Any] | None:
+    """What kept statements say of a relationship, None when there are none."""
+    if not kept:
+        return None
+    props: dict[str, Any] = {}
+    for each in kept:
+        for name, value in KNOWN.links[each.p].props.items():
+            props[name] = props.get(name, False) or value
+    return props
+
+
+def _named(edges: Edges) -> Iterator[tuple[str, EdgeRow]]:
+    """The relationships with their IRIs: in the document of their start, by the other end, their key and date."""
+    met: Counter[str] = Counter()
+    for edge in edges:
+        rel = RELS[edge.type]
+        told = [*edge.start, *edge.end, *(str(edge.props.get(name, "")) for name in (*rel.key, "since"))]
+        digest = blake2b("\n".join(told).encode(), digest_size=8).hexdigest()
+        met[digest] += 1
+        again = f"-{met[digest]}" if met[digest] > 1 else ""
+        yield f"{_document(edge.start[1])}#{name_of(rel)}-{digest}{again}", edge
+
+
+@lru_cache(1024)
+def _document(id_: str) -> str:
+    """The IRI under our own that leads to what we say of a thing, whosever its IRI is."""
+    return THINGS + quote(id_, safe=":")
+
+
+def _qualified(name: str, edge: EdgeRow, start: str, end: str) -> list[str]:
+    """The lines about a relationship, in order."""
+    s = f"<{name}>"
+    values = [
+        f"{s} <{predicate}> {literal(*said(prop.kind, value))} .\n"
+        for prop, predicate in _PROPS[edge.type]
+        if prop.name in edge.props
+        for value in several(edge.props, prop.name)
+    ]
+    return [typed(s, _CLASS[edge.type]), *sorted([linked(s, SUBJECT, start), linked(s, OBJECT, end), *values])]
