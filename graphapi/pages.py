@@ -20,6 +20,7 @@ from ontology.instants import as_on
 from ontology.model import NODES
 from queries import question, rules
 from queries.answers import officer_gaps, role_coverage, scales
+from queries.learning import Asked, learning_plan
 from queries.resolve import UnknownIdError, resolve
 from queries.rules import Counting
 from queries.stores.errors import StoreError
@@ -164,9 +165,10 @@ async def officer(request: Request) -> Response:
     known = await scales(state.store, at)
     answer = (await officer_gaps(state.store, [id_], Counting(at), known, role=target, courses=True))[id_]
     postings = await state.store.ask(question("officer/postings"), ids=[id_], asOf=at)
+    plan = await learning_plan(state.store, id_, Counting(at), known, Asked(target))
     return _page(
-        request, "officer.html", id=id_, answer=answer, postings=[p for p in postings if p["posting"]], at=at,
-        words=known.words, groups=_by_standing(answer.judgements),
+        request, "officer.html", id=id_, answer=answer, plan=plan, proof=present.proof(plan), words=known.words,
+        postings=[p for p in postings if p["posting"]], at=at, groups=_by_standing(answer.judgements),
     )  # fmt: skip
 
 

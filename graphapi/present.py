@@ -8,6 +8,7 @@ from typing import Any
 from ontology.levels import Scales
 from queries import rules
 from queries.answers import OfficerGaps, RoleCoverage, Transition
+from queries.learning import LearningPlan
 from queries.rules import Course, Holding, Judgement, LeftOut, Needed, Offer
 
 COURSES = {
@@ -138,6 +139,40 @@ def transition_json(answer: Transition, scales: Scales) -> dict[str, Any]:
         "notStated": listed(rules.NOT_STATED),
         "notComparable": listed(rules.NOT_COMPARABLE),
     }
+
+
+def plan_json(plan: LearningPlan) -> dict[str, Any]:
+    """`karmagraph plan --json`."""
+    modules = [
+        {"id": m.id, "title": m.title, "mode": m.mode, "hours": number(m.hours), "closes": list(m.closes),
+         "leads": list(m.leads), "after": list(m.after), "running": m.running}
+        for m in plan.modules
+    ]  # fmt: skip
+    return {
+        "officer": plan.officer,
+        "role": plan.role,
+        "asOf": plan.as_of,
+        "least": plan.least,
+        "gaps": plan.gaps,
+        "hours": number(plan.hours),
+        "weeks": number(round(plan.weeks, 1)),
+        "inTime": plan.in_time,
+        "proven": plan.proven,
+        "gap": plan.gap,
+        "modules": modules,
+        "unclosable": [
+            {"competency": one.competency, "title": one.title, "reason": one.reason} for one in plan.unclosable
+        ],
+        "separately": number(plan.separately),
+    }
+
+
+def proof(plan: LearningPlan) -> str:
+    """What is known of a plan's worth, in words that can be quoted."""
+    what = {"hours": "takes fewer hours", "weeks": "takes fewer weeks", "modules": "has fewer modules"}[plan.least]
+    if plan.proven:
+        return f"no plan in this catalogue {what}"
+    return f"a plan that {what} may exist: at most {plan.gap:.0%} less"
 
 
 # --- flat rows for exports: the columns are stable -----------------------------------------------------

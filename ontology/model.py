@@ -232,6 +232,7 @@ class Took(Undated):
     state: str | None = prop("enrolled, started, completed or dropped.")
     since: Instant | None = prop("Enrolled on.")
     completed: Instant | None = prop("Completed on.")
+    progress: float | None = prop("Share done of one that is running, 0 to 1.")
     score: float | None = prop("Score, 0 to 100.")
     rating: float | None = prop("The officer's rating, 1 to 5.")
 

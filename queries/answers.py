@@ -126,23 +126,30 @@ async def officer_gaps(
     params: dict[str, Any] = {"ids": list(ids), "asOf": counting.as_of}
     name = "officer/target" if role else "officer/gaps"
     rows = await store.ask(question(name), **params | ({"role": role} if role else {}))
-    found = {row["id"]: _judgements(row, counting, known) for row in rows}
+    found = {row["id"]: judgements_of(row, counting, known) for row in rows}
     answers = {id_: OfficerGaps(id_, role, counting.as_of, found.get(id_, ())) for id_ in ids}
     return await _with_offers(store, answers, counting.as_of, known) if courses else answers
 
 
-def _judgements(row: dict[str, Any], counting: Counting, known: Scales) -> tuple[Judgement, ...]:
+def judgements_of(row: Mapping[str, Any], counting: Counting, known: Scales) -> tuple[Judgement, ...]:
+    """How each competency stands that a row of `officer/gaps` or `officer/target` requires."""
     by_post: dict[str, list[Requirement]] = {}
     for item in row["requirements"]:
         by_post.setdefault(item["post"], []).append(_requirement(item))
     needs = rules.needed(r for stated in by_post.values() for r in rules.overriding(stated))
-    holdings: dict[str, list[Holding]] = {}
-    for item in row["holdings"]:
-        holdings.setdefault(item["competency"], []).append(_holding(item))
+    holdings = holdings_of(row)
     return tuple(
         rules.judge(need, [h for c in (need.competency, *need.same) for h in holdings.get(c, ())], counting, known)
         for need in needs
     )
+
+
+def holdings_of(row: Mapping[str, Any]) -> dict[str, list[Holding]]:
+    """All evidence of a row of `officer/gaps` or `officer/target`, by competency."""
+    holdings: dict[str, list[Holding]] = {}
+    for item in row["holdings"]:
+        holdings.setdefault(item["competency"], []).append(_holding(item))
+    return holdings
 
 
 async def _with_offers(

@@ -309,29 +309,31 @@ def _chain(
     level: float, scale: str | None, courses: Sequence[Course], scales: Scales, held: Sequence[Step]
 ) -> tuple[Course, ...] | None:
     """The fewest courses from what is held to the level, each beginning where the one before it ends; else None."""
-    if level <= scales.start(scale) or any(_reaches(step, level, scale, scales) for step in held):
+    if level <= scales.start(scale) or any(reaches(step, level, scale, scales) for step in held):
         return ()
     levelled = [c for c in courses if c.to_level is not None]
     waiting = sorted(levelled, key=lambda c: (c.hours is None, c.hours or 0, c.module))
     ways: list[tuple[Course, ...]] = [()]
     for way in ways:  # grows as it is walked: breadth first
         steps = [(way[-1].to_level or 0, way[-1].scale)] if way else held
-        if way and _reaches(steps[0], level, scale, scales):
+        if way and reaches(steps[0], level, scale, scales):
             return way
-        following = [c for c in waiting if _begins(c, steps, scales)]
+        following = [c for c in waiting if begins(c, steps, scales)]
         waiting = [c for c in waiting if c not in following]
         ways += [(*way, course) for course in following]
     return None
 
 
-def _begins(course: Course, steps: Iterable[Step], scales: Scales) -> bool:
+def begins(course: Course, steps: Iterable[Step], scales: Scales) -> bool:
+    """Whether somebody who has reached the steps can begin the course."""
     first = course.from_level
     if first is None or first <= scales.start(course.scale):
         return True
-    return any(_reaches(step, first, course.scale, scales) for step in steps)
+    return any(reaches(step, first, course.scale, scales) for step in steps)
 
 
-def _reaches(step: Step, level: float, scale: str | None, scales: Scales) -> bool:
+def reaches(step: Step, level: float, scale: str | None, scales: Scales) -> bool:
+    """Whether a level is at another or above, on one scale or through a declared equivalence."""
     reached = scales.convert(*step, scale)
     return reached is not None and reached >= level
 

@@ -68,10 +68,18 @@ def minute(client: TestClient) -> str:
     officer = ask(
         client,
         '{ officer(id: "sample:OFF-0417") { gaps { readiness { met required }'
-        " judgements(status: GAP) { reason needed { competency { title } } } } } }",
-    )["officer"]["gaps"]
+        " judgements(status: GAP) { reason needed { competency { title } } } }"
+        " plan { hours separately proven modules { hours mode closes { id } } unclosable { reason } } } }",
+    )["officer"]
+    officer, plan = officer["gaps"], officer["plan"]
     [gap] = coverage["offers"]
     competency = gap["needed"]["competency"]
+    courses = "; ".join(
+        f"{m['hours']:g} {m['mode']}, closing {len(m['closes'])}"
+        for m in sorted(plan["modules"], key=lambda m: -m["hours"])
+    )
+    closed = len(officer["judgements"]) - len(plan["unclosable"])
+    proven = "no plan in this catalogue takes fewer hours" if plan["proven"] else "not proven"
     short = "\n".join(f"   - *{j['needed']['competency']['title']}*: {j['reason']}" for j in officer["judgements"])
     return f"""
 1. **Start**: a search box, "{counts["Officer"]:,} officers · {counts["Role"]} roles · {counts["Module"]} courses ·
@@ -83,6 +91,10 @@ def minute(client: TestClient) -> str:
 3. **Officer *OFF-0417***: {officer["readiness"]["met"]} of {officer["readiness"]["required"]} met,
    {len(officer["judgements"])} short, each with its reason:
 {short}
+
+   {len(plan["modules"])} courses, {plan["hours"]:g} hours, close {closed} of them ({courses}):
+   {proven}.
+   Each closed alone by its own shortest plan would sum to {plan["separately"]:g} hours.
 
 """
 
@@ -119,6 +131,9 @@ def test_the_minute_is_the_story(client: TestClient) -> None:
         "Evaluation of outcomes / outputs",
         "Data Analysis & Visualization*: not held;",
         "PFMS Portal Management*: not held (expired)",
+        "3 courses, 24 hours, close 4 of them",
+        "sum to 41 hours",
+        "no plan in this catalogue takes fewer hours",
     ):
         assert words in text
 

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from graphapi.cli import asking, checking, comparing, exporting, loading, matching, serving
+from graphapi.cli import asking, checking, comparing, exporting, loading, matching, planning, serving
 from loaders.rows import SourceError
 from queries.resolve import UnknownIdError
 from queries.stores.errors import StoreError
@@ -27,6 +27,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 asking.add(app)
+planning.add(app)
 loading.add(app)
 checking.add(app)
 comparing.add(app)

@@ -137,7 +137,7 @@ def search(
     elif not hits:
         console.print("Nothing found. Try fewer letters, or another spelling.")
     else:
-        _print(["Type", "Title", "Id"], [[h["type"], h["title"], h["id"]] for h in hits])
+        print_table(["Type", "Title", "Id"], [[h["type"], h["title"], h["id"]] for h in hits])
 
 
 # --- tables ----------------------------------------------------------------------------------------------
@@ -156,14 +156,14 @@ def _show_role(answer: dict[str, Any]) -> None:
         for status in essential
         for item in answer[status]
     ]
-    _print(["", "Competency", "Required", "Courses", ""], rows)
-    _date(answer)
+    print_table(["", "Competency", "Required", "Courses", ""], rows)
+    as_date(answer["asOf"])
 
 
 def _show_officer(answer: dict[str, Any]) -> None:
     if not any(answer[name] for name in ("missing", "notStated", "notComparable", "have")):
         console.print("No requirements recorded: no valid posting on this date, or a role without requirements.")
-        _date(answer)
+        as_date(answer["asOf"])
         return
     console.print(
         f"[bold]{answer['officer']}[/bold] · {answer['met']} of {answer['required']} met, "
@@ -179,14 +179,14 @@ def _show_officer(answer: dict[str, Any]) -> None:
         )
         for item in answer[name]
     ]
-    _print(["", "Competency", "", "Why", "Courses"], rows)
-    _date(answer)
+    print_table(["", "Competency", "", "Why", "Courses"], rows)
+    as_date(answer["asOf"])
 
 
 def _show_transition(answer: dict[str, Any]) -> None:
     console.print(f"{len(answer['missing'])} of {answer['required']} essential competencies are missing\n")
-    _print(["Competency", "Why"], [[item["competency"]["title"], item["reason"]] for item in answer["missing"]])
-    _date(answer)
+    print_table(["Competency", "Why"], [[item["competency"]["title"], item["reason"]] for item in answer["missing"]])
+    as_date(answer["asOf"])
 
 
 def _mark(item: dict[str, Any]) -> str:
@@ -200,7 +200,8 @@ def _courses(item: dict[str, Any]) -> str:
     return ", ".join(course["title"] for course in found[:3]) + (" …" if len(found) > 3 else "")  # noqa: PLR2004
 
 
-def _print(headers: list[str], rows: list[list[str]]) -> None:
+def print_table(headers: list[str], rows: list[list[str]]) -> None:
+    """Print a plain table; nothing in it is markup."""
     table = Table(box=None, header_style="dim", pad_edge=False)
     for header in headers:
         table.add_column(header, overflow="fold")
@@ -209,5 +210,6 @@ def _print(headers: list[str], rows: list[list[str]]) -> None:
     console.print(table)
 
 
-def _date(answer: dict[str, Any]) -> None:
-    console.print(f"\n[dim]as on {as_on(answer['asOf'])}[/dim]")
+def as_date(as_of: str) -> None:
+    """Print the date of an answer."""
+    console.print(f"\n[dim]as on {as_on(as_of)}[/dim]")

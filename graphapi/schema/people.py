@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphapi.schema import questions
-from graphapi.schema.declare import argument, ask, entity, walk
+from graphapi.schema.declare import TYPES, argument, ask, entity, walk
 from graphapi.schema.scalars import Node
 from ontology import model
 
 if TYPE_CHECKING:
     from graphapi.connections import Connection
-    from graphapi.schema.answers import OfficerGaps, Readiness
+    from graphapi.schema.answers import LearningPlan, OfficerGaps, Readiness
     from graphapi.schema.entities import Identifier, Module, Role
     from graphapi.schema.relations import Enrolment, Holding, Post
 
@@ -50,6 +50,18 @@ class Officer(model.Officer, Node):
         argument("courses", "bool", "Whether to say what courses do for each gap.", default=False),
     )
     readiness: Readiness = ask(questions.readiness, "Essential requirements met.", *_STANDING)
+    plan: LearningPlan = ask(
+        questions.plan,
+        "The modules that close the gaps, in order, at the least cost.",
+        *_STANDING[:2],
+        argument("least", "PlanAim", "What is to be least.", default=TYPES["PlanAim"].HOURS),
+        argument("hoursAWeek", "float", "Hours for learning in a week.", default=4.0),
+        argument("weeks", "float | None", "All is to be done in so many weeks."),
+        argument("modes", "list[str] | None", "Only modules of these modes: digital, face-to-face, blended."),
+        argument("languages", "list[str] | None", "Languages read; those recorded of the officer when absent."),
+        argument("planned", "bool", "Whether planned modules count.", default=False),
+        argument("optional", "bool", "Whether to close gaps in optional requirements too.", default=False),
+    )
     took: list[Enrolment] = walk("TOOK", "Enrolments in modules.", by=("state",))
 
 

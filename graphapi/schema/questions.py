@@ -8,8 +8,10 @@ from typing import Any, Protocol
 from ontology import cypher
 from ontology.levels import Scales
 from ontology.model import NODES
-from queries import answers, question, rules
+from queries import answers, learning, question, rules
 from queries.arguments import BAD_REQUEST, NOT_FOUND, refused, stored_id
+from queries.catalogue import Wishes
+from queries.covering import Aim
 from queries.search import SEARCHED, SearchIndex
 from queries.stores import Store
 
@@ -30,6 +32,9 @@ class Asking(Protocol):
 
 
 Arguments = Mapping[str, Any]
+
+PLANS = 10
+"""Officers planned for in one field: a plan takes the solver up to seconds."""
 
 
 async def role_coverage(
@@ -65,6 +70,27 @@ async def officer_gaps(
 async def readiness(asking: Asking, ids: Sequence[str], as_of: str, given: Arguments) -> Mapping[str, rules.Readiness]:
     """`Officer.readiness`."""
     return {id_: gaps.readiness for id_, gaps in (await officer_gaps(asking, ids, as_of, given)).items()}
+
+
+async def plan(asking: Asking, ids: Sequence[str], as_of: str, given: Arguments) -> Mapping[str, learning.LearningPlan]:
+    """`Officer.plan`."""
+    if len(ids) > PLANS:
+        refused("TOO_EXPENSIVE", f"plans for at most {PLANS} officers at once, not {len(ids)}")
+    at = given.get("asOf") or as_of
+    role = stored_id("Role")(given["role"]) if given.get("role") else None
+    if role:
+        await _known(asking, role)
+    if unknown := set(given.get("modes") or ()) - set(learning.MODES):
+        refused(BAD_REQUEST, f"modes are {', '.join(learning.MODES)}, not {', '.join(sorted(unknown))}")
+    if given["hoursAWeek"] <= 0:
+        refused(BAD_REQUEST, f"hoursAWeek is {given['hoursAWeek']}: it must be above 0")
+    wishes = Wishes(
+        frozenset(given.get("modes") or ()), frozenset(given.get("languages") or ()), bool(given.get("planned"))
+    )
+    aim = Aim(given["least"].value, given["hoursAWeek"], given.get("weeks"))
+    asked = learning.Asked(role, wishes, aim, bool(given.get("optional")))
+    known, counting = await asking.scales(at), rules.Counting(at)
+    return {id_: await learning.learning_plan(asking.store, id_, counting, known, asked) for id_ in ids}
 
 
 async def transition(asking: Asking, as_of: str, given: Arguments) -> answers.Transition:

@@ -1,4 +1,4 @@
 // An officer to start with.
-MATCH (o:Officer)-[:HOLDS]->(:Competency)
+MATCH (o:Officer) WHERE o.id IS NOT NULL AND EXISTS { MATCH (o)-[:HOLDS]->(:Competency) }
 RETURN o.id AS id
-LIMIT 1
+ORDER BY id LIMIT 1

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from queries import answers, question, rules
+from queries.learning import Asked, learning_plan
 from queries.rules import Counting
 from tests.conftest import Run
 from tests.known.conftest import SOURCES, Command, Frameworks
@@ -51,6 +52,45 @@ def test_what_stops_short_is_met_by_outside_training_with_evidence(frameworks: F
     met = {j.needed.competency: j for j in gaps(frameworks).with_status(rules.MET)}
     for offer in stopping:
         assert all(h.source == "externalTraining" and h.evidence for h in met[offer.needed.competency].counted)
+
+
+PLAN = {
+    "Data analysis and visualisation for programme officers": (8, {"Data Analysis & Visualization"}, set()),
+    "Monitoring and evaluation in practice": (
+        12,
+        {"Creation of M&E Framework", "Evaluation of outcomes / outputs"},
+        {"Data analysis and visualisation for programme officers"},
+    ),
+    "PFMS refresher: releases and reconciliation": (4, {"PFMS Portal Management"}, set()),
+}
+
+
+def test_the_learning_plan_is_three_courses_of_24_hours_and_41_apart(frameworks: Frameworks) -> None:
+    done = learning_plan(frameworks.store, OFFICER, Counting(frameworks.at), frameworks.scales, Asked())
+    plan = frameworks.run(done)
+    titles = {module.id: module.title for module in plan.modules}
+    found = {
+        m.title: (m.hours, {plan.titles[c] for c in m.closes}, {titles[id_] for id_ in m.after}) for m in plan.modules
+    }
+    assert found == PLAN
+    assert (plan.hours, plan.separately, plan.proven, plan.gaps) == (24, 41, True, 5)
+    assert [(one.title, one.reason) for one in plan.unclosable] == [("Data Use and Governance", "no course")]
+
+
+def test_the_learning_plan_by_the_command_line(command: Command) -> None:
+    plan = command("plan", "OFF-0417")
+    assert {name: plan[name] for name in ("hours", "proven", "separately")} == {
+        "hours": 24, "proven": True, "separately": 41
+    }  # fmt: skip
+    assert {m["id"]: (m["hours"], len(m["closes"]), m["after"]) for m in plan["modules"]} == {
+        "sample:MOD-001": (8, 1, []), "sample:MOD-002": (12, 2, ["sample:MOD-001"]), "sample:MOD-003": (4, 1, [])
+    }  # fmt: skip
+    assert [(one["competency"], one["reason"]) for one in plan["unclosable"]] == [("sample:KCM-FUN-114", "no course")]
+    digital = command("plan", "OFF-0417", "--mode", "digital")
+    assert {m["mode"] for m in digital["modules"]} <= {"digital"}
+    assert any("is face-to-face" in one["reason"] for one in digital["unclosable"])
+    late = command("plan", "OFF-0417", "--weeks", "2", "--hours-a-week", "4")
+    assert (late["inTime"], late["weeks"]) == (False, 6)
 
 
 def test_nothing_of_the_sample_is_refused_and_a_second_load_changes_nothing(frameworks: Frameworks) -> None:

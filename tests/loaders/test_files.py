@@ -54,5 +54,5 @@ def test_a_line_over_the_limit_and_an_archive_cut_off_are_told(
         list(files.lines(long))
     assert error.value.at == Place("long.csv", 2)
     cut.write_bytes(gzip.compress(b"\n".join(b"%d" % n for n in range(5_000)))[:-2_000])
-    with pytest.raises(SourceError, match="ended|damaged|Compressed"):
+    with pytest.raises(SourceError, match=r"ended|damaged|Compressed"):
         list(files.lines(cut))

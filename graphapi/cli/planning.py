@@ -1,0 +1,102 @@
+"""The command that plans what to learn: plan."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from graphapi import present
+from graphapi.cli.asking import as_date, print_table
+from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
+from queries.answers import moment, scales
+from queries.arranging import Planned
+from queries.catalogue import Wishes
+from queries.covering import Aim
+from queries.learning import AIMS, MODES, Asked, LearningPlan, learning_plan
+from queries.resolve import resolve
+from queries.rules import Counting
+from queries.stores import Store
+
+
+def add(app: typer.Typer) -> None:
+    """Put this command on the command line."""
+    app.command("plan")(plan)
+
+
+def plan(
+    officer: Annotated[str, typer.Argument(help="The officer's id.")],
+    role: Annotated[str | None, typer.Option("--role", help="Against this role instead of the postings.")] = None,
+    least: Annotated[str, typer.Option("--least", help=f"What is to be least: {', '.join(AIMS)}.")] = "hours",
+    hours_a_week: Annotated[float, typer.Option("--hours-a-week", help="Hours for learning in a week.", min=0.1)] = 4,
+    weeks: Annotated[float | None, typer.Option("--weeks", help="All must be done in so many weeks.", min=0)] = None,
+    mode: Annotated[
+        list[str] | None, typer.Option("--mode", help=f"Only modules of this mode: {', '.join(MODES)}.")
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", help="Languages read; default: those recorded of the officer.")
+    ] = None,
+    planned: Annotated[bool, typer.Option("--planned", help="Count planned modules too.")] = False,
+    optional: Annotated[bool, typer.Option("--optional", help="Close gaps in optional requirements too.")] = False,
+    store: StoreOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """The modules that close an officer's gaps, in order, in the fewest hours; what cannot be closed, and why.
+
+    Examples: karmagraph plan OFF-0417 · karmagraph plan OFF-0417 --least weeks --hours-a-week 6 --mode digital
+    """
+    _one_of("--least", [least], AIMS)
+    _one_of("--mode", mode or [], MODES)
+    wishes = Wishes(frozenset(mode or ()), frozenset(language or ()), planned)
+    aim = Aim(least, hours_a_week, weeks)
+
+    async def work(found: Store) -> LearningPlan:
+        id_ = await resolve(found, "Officer", officer)
+        target = await resolve(found, "Role", role) if role else None
+        at = await moment(found, date(as_of))
+        known = await scales(found, at)
+        return await learning_plan(found, id_, Counting(at), known, Asked(target, wishes, aim, optional))
+
+    answer = with_store(store, work)
+    print_json(present.plan_json(answer)) if json else _show(answer)
+
+
+def _one_of(option: str, values: list[str], known: tuple[str, ...]) -> None:
+    for value in values:
+        if value not in known:
+            raise typer.BadParameter(f"{option} is one of {', '.join(known)}, not {value!r}")
+
+
+def _show(answer: LearningPlan) -> None:
+    if not answer.gaps:
+        console.print("Nothing to close: every essential requirement is met, or none is recorded.")
+        as_date(answer.as_of)
+        return
+    closed = answer.gaps - len(answer.unclosable)
+    console.print(
+        f"[bold]{len(answer.modules)} modules, {answer.hours:g} hours[/bold] close {closed} of {answer.gaps};"
+        f" each alone would take {answer.separately:g} hours"
+    )
+    console.print(f"[dim]{present.proof(answer)}; {answer.weeks:.1f} weeks[/dim]")
+    if answer.in_time is False:
+        console.print("[yellow]It cannot be done in the weeks asked for: this is the soonest.[/yellow]")
+    console.print()
+    rows = [
+        [
+            str(place), module.title, "not stated" if module.hours is None else f"{module.hours:g}", module.mode or "",
+            _serves(answer, module),
+            ", ".join(answer.title(one) for one in module.after),
+        ]
+        for place, module in enumerate(answer.modules, 1)
+    ]  # fmt: skip
+    if rows:
+        print_table(["", "Module", "Hours", "Mode", "Closes", "After"], rows)
+    for one in answer.unclosable:
+        console.print(f"[yellow]cannot be closed[/yellow] {one.title}: {one.reason}".replace("[[", "["))
+    as_date(answer.as_of)
+
+
+def _serves(answer: LearningPlan, module: Planned) -> str:
+    titles = [answer.titles[c] for c in module.closes] or [f"leads to {answer.titles[c]}" for c in module.leads]
+    return ", ".join(titles) or "needed first"
