@@ -157,9 +157,13 @@ def _keep(spool: Spool, rel: RelType, ends: tuple[str, str], row: list[Any]) -> 
 _PAIRS = """
 SELECT e.h, e.type, e.since, e.props, o.rowid, o.since, o.props FROM edge e JOIN old o
 ON o.sh = e.sh AND o.eh = e.eh AND o.type = e.type AND o.key = e.key
-AND CASE WHEN e.since = '' THEN o.until = '' OR o.until > ? OR o.until = json_extract(e.props, '$.until')
-    ELSE o.since = e.since END
+AND CASE WHEN e.since <> '' THEN o.since = e.since
+    WHEN EXISTS (SELECT 1 FROM old same WHERE same.sh = e.sh AND same.eh = e.eh AND same.type = e.type
+        AND same.key = e.key AND same.since = '' AND same.until = coalesce(json_extract(e.props, '$.until'), ''))
+        THEN o.since = '' AND o.until = coalesce(json_extract(e.props, '$.until'), '')
+    ELSE o.until = '' OR o.until > ? OR o.until = json_extract(e.props, '$.until') END
 """
+"""A stated row without a date is the one of the store that says just that; else the one that is still valid."""
 
 
 def _edges(spool: Spool, load: Load) -> None:

@@ -46,11 +46,18 @@ async def put(writing: Writing, path: Path, rows: Content, options: Mapping[str,
     folder = path.parent
     if not folder.is_dir():
         raise SourceError(str(folder), "no such folder", "make it first")
+    _check(path)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".karmagraph-") as drafts:
         draft = Path(drafts) / path.name
         losses = await writing.write(rows, draft, options)
         _put(draft, path)
     return losses
+
+
+def _check(path: Path) -> None:
+    """A folder is replaced only where it holds nothing but tables: another one may hold somebody's work."""
+    if path.is_dir() and any(one.suffix != ".csv" and one.name != "README.md" for one in path.iterdir()):
+        raise SourceError(str(path), "the folder holds more than exported tables", "name a new folder")
 
 
 def _put(draft: Path, path: Path) -> None:

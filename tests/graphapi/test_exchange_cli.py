@@ -119,3 +119,15 @@ def test_what_is_replaced_moves_only_when_asked(store: str, tmp_path: Path) -> N
         ("added", "x:R1", "x:C2"),
         ("removed", "x:R1", "x:C1"),
     ]
+
+
+def test_a_folder_with_somebodys_work_is_not_replaced(store: str, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.docx").write_text("dear", "utf-8")
+    found = karmagraph("export", "-f", "csv", "-o", mine, "--store", store)
+    assert found.returncode == 1
+    assert b"holds more than exported tables" in found.stderr
+    assert (mine / "letter.docx").read_text("utf-8") == "dear"
+    done("export", "-f", "csv", "-o", tmp_path / "new", "--store", store)
+    done("export", "-f", "csv", "-o", tmp_path / "new", "--store", store)

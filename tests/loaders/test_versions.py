@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from loaders.content import Scope, content
@@ -242,6 +242,24 @@ def test_things_of_an_older_version_are_there_under_their_newer_names(
     run(publish(store, (T1, before), (T2, after)))
     ids = [{(row.label, row.id) for row in rows if isinstance(row, NodeRow)} for rows in (run(read(store, T1)), before)]
     assert ids[0] == ids[1]
+
+
+@FEW
+@given(published=st.lists(versions(), min_size=2, max_size=3))
+@example(published=[[*scale(), *things("r1", "c1"), requires(level=level, scale="k")] for level in (1, 2, 1)])
+def test_a_store_s_whole_history_loads_into_it_without_change(
+    run: Run, store: Store, published: list[list[Row]]
+) -> None:
+    run(publish(store, *zip(DATES, published, strict=False)))
+    everything = run(_read(store))
+    again = run(store_rows(store, everything, origin="o", format="test", complete=False))
+    assert not again.rejected
+    assert (again.created, again.changed, again.retired) == ({}, {}, {})
+    assert run(_read(store)) == everything
+
+
+async def _read(store: Store) -> list[Row]:
+    return [row async for row in content(store, Scope())]
 
 
 @FEW
