@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from loaders.badges_proof import Item, ProofError, Trust, unpacked, verify_document, verify_token
+from loaders.badges_proof import Item, ProofError, Trust, unpacked, verified
+from loaders.badges_status import lists, revoked
 from loaders.delimited import head
 from loaders.files import whole
 from loaders.mapping_sheet import reference
@@ -29,13 +30,14 @@ _SUFFIXES = frozenset({".json", ".jsonl", ".jsonld", ".jwt"})
 def read(path: Path, context: Context) -> Iterator[Row]:
     """Officers and what each credential says that they hold."""
     trust = Trust.of(context.options)
+    known = lists(Path(context.options["status"]), trust) if "status" in context.options else {}
     people: set[str] = set()
     for file in _files(path):
         for at, found in _credentials(file):
             if isinstance(found, Rejected):
                 yield found
                 continue
-            credential, fault = _verified(found, trust)
+            credential, fault = _verified(found, trust, known)
             if credential is None:
                 yield Rejected(at, fault, str(found)[:60])
                 continue
@@ -64,20 +66,18 @@ def _credentials(file: Path) -> Iterator[tuple[Place, Item | str | Rejected]]:
         yield (found.at, found) if isinstance(found, Rejected) else found
 
 
-def _verified(found: Item | str, trust: Trust) -> tuple[Item | None, str]:
-    """The credential, and why it is not verified; None for what is no credential."""
+def _verified(found: Item | str, trust: Trust, known: dict[str, Item]) -> tuple[Item | None, str]:
+    """The credential, and why it is not verified; None for one that does not count whatever is asked."""
     token = found if isinstance(found, str) else found.get("credential")
     credential = found if isinstance(found, dict) else None
     try:
-        if isinstance(token, str):
-            _, credential = unpacked(token)
-            verify_token(token, trust)
-        elif credential is not None:
-            verify_document(credential, trust)
+        credential = unpacked(token)[1] if isinstance(token, str) else credential
+        if credential is not None and revoked(credential, known):
+            return None, "the credential is revoked"
+        verified(token if isinstance(token, str) else found, trust)
     except ProofError as error:
         return credential, str(error)
-    status = credential.get("credentialStatus") if credential else None
-    return credential, "its status is not looked up" if status else ""
+    return credential, ""
 
 
 def _held(credential: Item, verified: bool, scales: Scales, at: Place, people: set[str]) -> Iterator[Row]:
@@ -181,6 +181,7 @@ FORMAT = Format(
     options={
         "keys": "A JWK Set with the issuers' public keys, by which proofs are verified.",
         "contexts": "A JSON object of JSON-LD contexts by address, which a DataIntegrityProof is computed with.",
+        "status": "Status lists (Bitstring Status List), a JSON array: what one revokes is rejected.",
         "source": "The name of the source, of which a newer file is a newer version. Left out: the file's name.",
     },
 )

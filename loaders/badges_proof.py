@@ -58,6 +58,15 @@ def issuer(credential: Item) -> str:
     return str(found.get("id") or "") if isinstance(found, dict) else str(found or "")
 
 
+def verified(found: Item | str, trust: Trust) -> Item:
+    """The credential of an object or a token; ProofError unless its proof holds."""
+    if isinstance(found, str):
+        verify_token(found, trust)
+        return unpacked(found)[1]
+    verify_document(found, trust)
+    return found
+
+
 # --- JWT -------------------------------------------------------------------------------------------------
 
 

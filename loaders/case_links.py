@@ -92,6 +92,8 @@ def association_of(edge: EdgeRow, titles: Mapping[Node, str], uuids: Mapping[Nod
 def _type(edge: EdgeRow) -> str:
     if edge.type == "IN_SCHEME":
         return "isChildOf" if edge.props.get("top") else "ext:inScheme"
+    if edge.type == "EXACT_MATCH" and edge.props.get("state") != "confirmed":
+        return f"ext:{name_of(RELS[edge.type])}"  # `exactMatchOf` would confirm what nobody has
     return _STANDARD.get(edge.type) or f"ext:{name_of(RELS[edge.type])}"
 
 

@@ -92,7 +92,10 @@ class Kept:
 
     def links(self, type_: str, labels: tuple[str, str], a: str, b: str) -> list[Statement]:
         """The kept statements that state a relationship of a type; they are used from now on."""
-        found = [said for said in self._from(a).get(b, ()) if _states(said, labels) == type_]
+        stated = self._from(a).get(b)
+        if not stated:
+            return []
+        found = [said for said in stated if _states(said, labels) == type_]
         self._db.executemany(
             "UPDATE kept SET used = 1 WHERE a = ? AND b = ? AND s = ? AND p = ?", ((a, b, x.s, x.p) for x in found)
         )

@@ -28,6 +28,9 @@ _PLAIN = {rel.type: str(iri(term(rel))) for rel in RELS.values()}
 _NEEDS = {True: ESCO + "relatedEssentialSkill", False: ESCO + "relatedOptionalSkill"}
 _PROPS = {rel.type: [(prop, name) for name, prop in terms(rel.props).items()] for rel in RELS.values()}
 
+_NAMES = {rel.type: (name_of(rel), (*rel.key, "since")) for rel in RELS.values()}
+"""The name of a type, and the properties that tell parallel relationships apart."""
+
 Edges = list[EdgeRow]
 
 
@@ -125,14 +128,14 @@ def _read(kept: list[Statement]) -> dict[str, Any] | None:
 
 def _named(edges: Edges) -> Iterator[tuple[str, EdgeRow]]:
     """The relationships with their IRIs: in the document of their start, by the other end, their key and date."""
-    met: Counter[str] = Counter()
+    met: dict[str, int] = {}
+    name, key = _NAMES[edges[0].type]
     for edge in edges:
-        rel = RELS[edge.type]
-        told = [*edge.start, *edge.end, *(str(edge.props.get(name, "")) for name in (*rel.key, "since"))]
+        told = [*edge.start, *edge.end, *[str(edge.props.get(each, "")) for each in key]]
         digest = blake2b("\n".join(told).encode(), digest_size=8).hexdigest()
-        met[digest] += 1
+        met[digest] = met.get(digest, 0) + 1
         again = f"-{met[digest]}" if met[digest] > 1 else ""
-        yield f"{_document(edge.start[1])}#{name_of(rel)}-{digest}{again}", edge
+        yield f"{_document(edge.start[1])}#{name}-{digest}{again}", edge
 
 
 @lru_cache(1024)
@@ -141,11 +144,16 @@ def _document(id_: str) -> str:
     return THINGS + quote(id_, safe=":")
 
 
+@lru_cache(4096, typed=True)
+def _value(kind: str, value: Any) -> str:
+    return literal(*said(kind, value))
+
+
 def _qualified(name: str, edge: EdgeRow, start: str, end: str) -> list[str]:
     """The lines about a relationship, in order."""
     s = f"<{name}>"
     values = [
-        f"{s} <{predicate}> {literal(*said(prop.kind, value))} .\n"
+        f"{s} <{predicate}> {_value(prop.kind, value)} .\n"
         for prop, predicate in _PROPS[edge.type]
         if prop.name in edge.props
         for value in several(edge.props, prop.name)

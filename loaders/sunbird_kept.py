@@ -49,7 +49,7 @@ def _kept(term: Term, source: Item, writer: Writer, terms: Terms, mentions: Coun
             continue
         plain = {compact(entry) for entry in writer.stated[term.id, key]}
         odd = [e for e in entries(source, key) if _odd(term, e, key, terms, plain, mentions)]
-        if odd or not source[key]:
+        if odd or not source[key] or not isinstance(source[key], list):
             found[key] = [odd or source[key]]
     return found
 

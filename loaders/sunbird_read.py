@@ -139,7 +139,11 @@ class Reading:
     def _joined(self) -> Iterator[Row]:
         for term in self.terms.by_id.values():
             for key in ("associations", "children"):
-                for entry in entries(self.sources[term.id], key):
+                found = entries(self.sources[term.id], key)
+                value = self.sources[term.id].get(key)
+                if isinstance(value, list) and len(found) < len(value):
+                    yield Remark(self._at, f"{key} that are no objects: not kept", f"{term.id} {str(value)[:60]}")
+                for entry in found:
                     yield from self._edge(term, entry, key)
 
     def _edge(self, term: Term, entry: Item, key: str) -> Iterator[Row]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from loaders.cells import is_tag
 from loaders.sunbird_extra import Kept
 
 Item = dict[str, Any]
@@ -152,7 +154,10 @@ def thing(identifier: str, ref: str, *, own: bool = False) -> str:
 
 
 def translations(value: Any) -> dict[str, str]:
-    """Names by language, from an object or from text that holds one; empty for anything else."""
+    """Names by language, from an object or from text that holds one; empty for anything else.
+
+    English is the language of the name itself.
+    """
     if isinstance(value, str):
         try:
             value = json.loads(value)
@@ -160,7 +165,8 @@ def translations(value: Any) -> dict[str, str]:
             return {}
     if not isinstance(value, dict):
         return {}
-    return {tag: text.strip() for tag, text in value.items() if isinstance(text, str) and text.strip()}
+    texts = {tag: said(text) for tag, text in value.items() if tag != "en" and is_tag(tag)}
+    return {tag: text for tag, text in texts.items() if text}
 
 
 def status(value: Any) -> str | None:
@@ -171,9 +177,10 @@ def status(value: Any) -> str | None:
 def number(value: Any) -> float | None:
     """An index as a position; None for what is no number."""
     try:
-        return None if isinstance(value, bool) else float(value)
+        found = float("nan") if isinstance(value, bool) else float(value)
     except (TypeError, ValueError):
         return None
+    return found if math.isfinite(found) else None
 
 
 def theme_type(value: Any) -> str:

@@ -84,10 +84,10 @@ _VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(_TEXTS, inner, max_size=2),
     max_leaves=4,
 )
-_NAMES = st.dictionaries(st.sampled_from(["hi", "ta", "as"]), _TEXTS, max_size=2)
+_NAMES = st.dictionaries(st.sampled_from(["hi", "ta", "as", "en", "no tag", "a|b"]), _TEXTS, max_size=2)
 _OPTIONAL: dict[str, st.SearchStrategy[Any]] = {
     "status": st.sampled_from(["Live", "Draft", "Review", "Retired", "FlagDraft", "live", None]),
-    "index": st.integers(1, 5) | st.sampled_from(["2", None, 1.5]),
+    "index": st.integers(1, 5) | st.sampled_from(["2", None, 1.5, "nan", True, "first"]),
     "description": _TEXTS,
     "refType": _TEXTS,
     "translations": _NAMES | _NAMES.map(json.dumps) | st.none(),
@@ -99,8 +99,8 @@ _OPTIONAL: dict[str, st.SearchStrategy[Any]] = {
             "timeStamp": _VALUES,
         },
     ),
-    "associations": st.sampled_from([[], None]),
-    "children": st.sampled_from([[], None]),
+    "associations": st.sampled_from([[], None, {}]),
+    "children": st.sampled_from([[], None, {}]),
     "other key": _VALUES,
 }
 

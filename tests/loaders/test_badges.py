@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from loaders.badges import FORMAT
 from loaders.badges_keys import base58, ed25519, keys
+from loaders.badges_proof import ProofError
+from loaders.badges_status import revoked
 from loaders.formats import FORMATS, recognise
 from loaders.load import load, store_rows
 from loaders.rows import Context, EdgeRow, NodeRow, Row, SourceError
@@ -20,7 +23,7 @@ from queries import answers
 from queries.rules import Counting
 from queries.stores import Store
 from tests.conftest import Run
-from tests.loaders.badge_signing import CONTEXT, CONTEXTS, ISSUER, Item, jwks, proven, public, sign, token
+from tests.loaders.badge_signing import CONTEXT, CONTEXTS, ISSUER, Item, jwks, proven, public, sign, token, url64
 from tests.loaders.badge_signing import base58 as to_base58
 from tests.loaders.karmayogi_rows import rejected, remarks
 from tests.loaders.platform_rows import AT, SUB, competency, edge
@@ -133,7 +136,7 @@ def changed(text: str) -> str:
         (token(credential(), SEED, "RS256", alg="EdDSA"), "not the issuer's"),  # an RSA key for another algorithm
         (token(credential(), SEED, alg="none"), "'none' is not verified"),
         (token(credential(), SEED, crit=["exp"]), "not verified here"),
-        (token(credential(credentialStatus={"id": "x"}), SEED), "status is not looked up"),
+        (token(credential(credentialStatus={"id": "x"}), SEED), "status of a kind that is not looked up"),
     ],
 )  # fmt: skip
 def test_a_proof_that_does_not_hold_is_kept_as_not_verified(
@@ -240,3 +243,56 @@ def test_a_credential_counts_when_it_is_verified_or_when_asked(
         report = run(load(store, FORMAT, folder, Context(options=options)))
         assert not report.rejected
         assert (status(), status(unverified=True)) == (counts, "met")
+
+
+# --- status ----------------------------------------------------------------------------------------------
+
+LIST = f"{ISSUER}/status/1"
+
+
+def status_list(*places: int, **more: Any) -> Item:
+    bits = bytearray(2048)
+    for place in places:
+        bits[place // 8] |= 128 >> place % 8
+    encoded = "u" + url64(gzip.compress(bytes(bits)))
+    subject = {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": encoded}
+    return {"@context": [CONTEXT], "id": LIST, "issuer": ISSUER, "credentialSubject": subject, **more}
+
+
+def listed(place: Any, **more: Any) -> Item:
+    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListCredential": LIST}
+    return credential(credentialStatus=entry | {"statusListIndex": place} | more)
+
+
+@given(places=st.sets(st.integers(0, 16383), max_size=3), place=st.integers(0, 16383))
+def test_a_bit_of_the_list_revokes_one_credential(places: set[int], place: int) -> None:
+    known = {LIST: status_list(*places)}
+    assert revoked(listed(str(place)), known) is (place in places)
+    assert not revoked(credential(), known)
+
+
+@pytest.mark.parametrize("wrong", [listed(-1), listed("16384"), listed("x"), listed(1, statusPurpose="suspension"),
+                                   listed(1, statusListCredential="x"), listed(1) | {"issuer": "other"}])  # fmt: skip
+def test_a_status_that_no_list_tells_is_not_verified(wrong: Item) -> None:
+    with pytest.raises(ProofError):
+        revoked(wrong, {LIST: status_list()})
+
+
+def test_a_list_as_large_as_a_bomb_is_refused() -> None:
+    bomb = status_list()
+    bomb["credentialSubject"]["encodedList"] = "u" + url64(gzip.compress(bytes(20 << 20)))
+    with pytest.raises(ProofError):
+        revoked(listed(1), {LIST: bomb})
+
+
+def test_revoked_credentials_are_rejected_and_others_verified(tmp_path: Path, options: dict[str, str]) -> None:
+    path = tmp_path / "status.json"
+    path.write_text(json.dumps([token(status_list(7), SEED)]))
+    found = [proven(listed(place), SEED) | {"id": f"x:{place}"} for place in (6, 7)]
+    found = [proven({name: v for name, v in each.items() if name != "proof"}, SEED) for each in found]
+    rows = rows_of(found, tmp_path, options | {"status": str(path)})
+    assert [(props["id"], props["verified"]) for props in held(rows)] == [("x:6", True)]
+    assert [row.reason for row in rejected(rows)] == ["the credential is revoked"]
+    path.write_text(json.dumps([token(status_list(7), b"another")]))
+    with pytest.raises(SourceError, match="status list is not verified"):
+        rows_of(found, tmp_path, options | {"status": str(path)})

@@ -1,0 +1,102 @@
+"""`karmagraph` run many times, each in a process of its own with a limit on its memory.
+
+Run as a program it reads JSON lines, each the arguments of a command, forks for each one, and answers a line of JSON:
+the exit status, what it printed, its greatest memory in MB and its seconds. Forking saves the second of starting.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graphapi.cli import run
+from loaders import formats
+from queries.stores.embedded import MAX_DB_SIZE
+
+ROOT = Path(__file__).parents[2]
+ADDRESSES = MAX_DB_SIZE + (2 << 30)
+"""Bytes that a command may address: what the embedded store reserves without using it, and 2 GB."""
+
+SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended."""
+
+    status: int
+    said: str
+    megabytes: int
+    seconds: float
+
+
+class Loads:
+    """Commands, one after the other, in processes of their own."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def run(self, *arguments: str | Path) -> Done:
+        """The command's end."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([str(each) for each in arguments]) + "\n")
+        self._process.stdin.flush()
+        return Done(**json.loads(self._process.stdout.readline()))
+
+
+@contextmanager
+def loads() -> Iterator[Loads]:
+    """Somewhere to run commands."""
+    command = [sys.executable, "-m", "tests.loaders.forked_loads"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Loads(process)
+
+
+def _forked(arguments: list[str]) -> dict[str, Any]:
+    with tempfile.TemporaryFile() as said:
+        started = time.monotonic()
+        if not (child := os.fork()):
+            _command(arguments, said.fileno())
+        _, status, used = os.wait4(child, 0)
+        seconds = time.monotonic() - started
+        said.seek(0)
+        text = said.read().decode("utf-8", "replace")
+    code = os.waitstatus_to_exitcode(status)
+    return {"status": code, "said": text, "megabytes": used.ru_maxrss >> 10, "seconds": seconds}
+
+
+def _command(arguments: list[str], said: int) -> None:
+    """Become the command; never returns."""
+    status = 70
+    try:
+        os.dup2(said, 1)
+        os.dup2(said, 2)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        status = run(arguments)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        raise
+    finally:
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    assert formats.FORMATS  # loaded once, before the forks
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(_forked(json.loads(line))) + "\n")
+        sys.stdout.flush()
