@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from ontology.levels import Scales
@@ -63,6 +64,7 @@ class Uses:
     """The modules that serve each purpose, first ones first, and what each module closes or leads to."""
 
     serving: dict[Purpose, list[str]] = field(default_factory=dict)
+    served: dict[str, list[Purpose]] = field(default_factory=dict)
     closes: dict[str, set[str]] = field(default_factory=dict)
     leads: dict[str, set[str]] = field(default_factory=dict)
 
@@ -70,11 +72,20 @@ class Uses:
         """Courses that serve a purpose; the last ones close the gap."""
         self.serving[purpose] = list(dict.fromkeys(course.module for course in courses))
         for module in self.serving[purpose]:
+            self.served.setdefault(module, []).append(purpose)
             kind = self.closes if module in last else self.leads
             kind.setdefault(module, set()).add(purpose.competency)
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Modules that wait for each other, in one circle or several, and the purposes that make them wait."""
+
+    modules: frozenset[str]
+    purposes: frozenset[Purpose]
+
+
+@dataclass(frozen=True)
 class Order:
     """The modules chosen, and all taken with them."""
 
@@ -85,27 +96,27 @@ class Order:
     bought: Collection[str]
     taken: Collection[str]
 
-    def found(self, gaps: Sequence[Judgement], first: Sequence[str]) -> tuple[Uses, list[str]] | set[str]:
-        """What each module is for, and an order in which they can be taken; else those that wait for each other.
+    def found(self, gaps: Sequence[Judgement], first: Sequence[str]) -> tuple[Uses, list[str]] | Conflict:
+        """What each module is for, and an order in which they can be taken; else what stands in the way.
 
         Where modules wait for each other, another one that was chosen may serve: each is tried, nearest first.
         """
-        stuck: set[str] | None = None
+        met: list[Conflict] = []
         waiting: list[Avoided] = [frozenset()]
         for avoid in waiting:  # grows as it is walked
             uses = self._uses(gaps, first, avoid)
             if uses is None:
                 continue
-            left, order = self._order(uses)
-            if not left:
+            before = {id_: self._before(id_, uses) for id_ in self.bought}
+            order = _ordered(before)
+            if len(order) == len(before):
                 return uses, order
-            stuck = stuck or left
-            mine = ((c, m) for c, modules in uses.serving.items() for m in modules if m in self._with_parts(left))
+            found = _conflict({id_: before[id_] for id_ in before if id_ not in order})
+            met.append(found)
+            mine = ((p, m) for p in sorted(found.purposes) for m in uses.serving[p] if self.owners[m] in found.modules)
             waiting += [more for pair in mine if (more := avoid | {pair}) not in waiting][: TRIES - len(waiting)]
-        return stuck or set(self.bought)
-
-    def _with_parts(self, modules: Iterable[str]) -> set[str]:
-        return {part for module in modules for part in family(self.catalogue.choices, module)}
+        modules = (conflict.modules for conflict in met)
+        return Conflict(frozenset().union(*modules), frozenset().union(*(conflict.purposes for conflict in met)))
 
     def _uses(self, gaps: Iterable[Judgement], first: Iterable[str], avoid: Avoided) -> Uses | None:
         """The shortest chain for each gap, the shortest course on what is needed first; None where there is none."""
@@ -135,31 +146,57 @@ class Order:
         end = (course.to_level or 0, course.scale)
         return not need.levels or any(rules.reaches(end, level, scale, self.known) for scale, level in need.levels)
 
-    def _order(self, uses: Uses) -> tuple[set[str], list[str]]:
-        """The modules that wait for each other, if any; and all others in order."""
-        before = {id_: set(self.before(id_, uses)) for id_ in self.bought}
-        order: list[str] = []
-        while ready := sorted(id_ for id_ in before if id_ not in order and before[id_] <= set(order)):
-            order += ready
-        return set(before) - set(order), order
-
     def before(self, id_: str, uses: Uses) -> tuple[str, ...]:
         """The chosen modules that must be completed before the chosen one begins."""
+        return tuple(sorted(self._before(id_, uses)))
+
+    def _before(self, id_: str, uses: Uses) -> dict[str, set[Purpose]]:
+        """The same, with the purposes for which they come before."""
+        found: dict[str, set[Purpose]] = {}
         mine = family(self.catalogue.choices, id_)
-        earlier = {other for module in mine for other in self._earlier(module, uses)} - mine
-        return tuple(sorted({owner for other in earlier for owner in [self._owner(other)] if owner != id_}))
+        for module in mine:
+            for other, purposes in self._earlier(module, uses):
+                if other not in mine:
+                    found.setdefault(self.owners[other], set()).update(purposes)
+        return found
 
-    def _earlier(self, module: str, uses: Uses) -> Iterator[str]:
-        yield from (n for n in self.catalogue.choices[module].needs if n in self.taken and n not in self.done)
-        for purpose, modules in uses.serving.items():
-            if module in modules:
-                yield from modules[: modules.index(module)]
-                for first in self.catalogue.first.get(purpose.competency, ()):
-                    yield from uses.serving[Purpose(first, first=True)]
+    def _earlier(self, module: str, uses: Uses) -> Iterator[tuple[str, tuple[Purpose, ...]]]:
+        for need in self.catalogue.choices[module].needs:
+            if need in self.taken and need not in self.done:
+                yield need, ()
+        for purpose in uses.served.get(module, ()):
+            modules = uses.serving[purpose]
+            for other in modules[: modules.index(module)]:
+                yield other, (purpose,)
+            for first in (Purpose(c, first=True) for c in self.catalogue.first.get(purpose.competency, ())):
+                for other in uses.serving[first]:
+                    yield other, (purpose, first)
 
-    def _owner(self, module: str) -> str:
-        """The chosen module that it is taken with."""
-        if module in self.bought:
-            return module
-        owners: Mapping[str, set[str]] = {id_: family(self.catalogue.choices, id_) for id_ in self.bought}
-        return next(id_ for id_ in sorted(owners) if module in owners[id_])
+    @cached_property
+    def owners(self) -> Mapping[str, str]:
+        """The chosen module with which each module is taken."""
+        found: dict[str, str] = {}
+        for id_ in sorted(self.bought):
+            for part in family(self.catalogue.choices, id_):
+                found.setdefault(part, id_)
+        return found | {id_: id_ for id_ in self.bought}
+
+
+def _ordered(before: Mapping[str, Collection[str]]) -> list[str]:
+    """Those that do not wait for each other, in order: by rounds, and by id in each."""
+    order: dict[str, None] = {}
+    waiting = sorted(before)
+    while ready := [id_ for id_ in waiting if set(before[id_]) <= order.keys()]:
+        order |= dict.fromkeys(ready)
+        waiting = [id_ for id_ in waiting if id_ not in order]
+    return list(order)
+
+
+def _conflict(before: Mapping[str, Mapping[str, set[Purpose]]]) -> Conflict:
+    """One circle among modules that all wait: each waits for the next."""
+    path = [min(before)]
+    while (following := min(other for other in before[path[-1]] if other in before)) not in path:
+        path.append(following)
+    circle = path[path.index(following) :]
+    pairs = zip(circle, [*circle[1:], circle[0]], strict=True)
+    return Conflict(frozenset(circle), frozenset(p for one, other in pairs for p in before[one][other]))

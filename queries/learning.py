@@ -27,7 +27,7 @@ RUNNING = frozenset({"enrolled", "started"})
 MODES = ("digital", "face-to-face", "blended")
 AIMS = ("hours", "weeks", "modules")
 WAITING = "its courses wait for each other: each needs first what another one builds"
-ROUNDS = 20
+ROUNDS = 50
 """Times that a choice of modules is forbidden because they wait for each other."""
 
 
@@ -221,7 +221,7 @@ class Planning:
             if isinstance(found, tuple):
                 uses, arranged = found
                 return Arranged(tuple(self._planned(id_, uses, order) for id_ in arranged), solved.proven, solved.gap)
-            covering.forbid(found, taken)
+            covering.forbid(found.modules, {purpose.competency for purpose in found.purposes}, taken)
         return None
 
     def _first(self, competencies: Iterable[str]) -> list[str]:

@@ -23,7 +23,11 @@ from queries.stores import Store
 from tests.conftest import Run
 
 AT, AS_OF = Place("t"), "2026-01-01T00:00:00Z"
-SCALES = Scales.of([Scale("k", "K", "ordinal", ranks={1: "One", 2: "Two", 3: "Three"})])
+RANKS = {1.0: "One", 2.0: "Two", 3.0: "Three"}
+SCALES = Scales.of(
+    [Scale(id_, id_.upper(), "ordinal", ranks=RANKS) for id_ in ("k", "j")],
+    [("k", rank, "j", rank) for rank in RANKS],
+)
 
 
 def choice(id_: str, hours: float | None, **props: Any) -> Choice:
@@ -47,13 +51,15 @@ class Problem:
     covers: tuple[tuple[str, str, int | None, int | None], ...]
     first: Mapping[str, tuple[str, ...]]
     gaps: tuple[tuple[str, int | None, int | None], ...]
+    scales: str = "k"
+    """The scales of the courses, in turn: `j` has the levels of `k`."""
 
     def planned(self, aim: Aim | None = None) -> LearningPlan:
         courses: dict[str, list[Course]] = {}
-        for module, competency, start, end in self.covers:
+        for (module, competency, start, end), scale in zip(self.covers, itertools.cycle(self.scales)):
             one = self.choices[module]
             courses.setdefault(competency, []).append(
-                Course(module, one.title, start, end, "k" if end or start else None, one.hours, one.mode)
+                Course(module, one.title, start, end, scale if end or start else None, one.hours, one.mode)
             )
         titles = {first: first for needed in self.first.values() for first in needed}
         found = Catalogue(self.choices, courses, self.first, titles)
@@ -64,7 +70,8 @@ class Problem:
 
     def best(self, gaps: Iterable[tuple[str, int | None, int | None]]) -> float | None:
         """The least hours that close the gaps, over all orders of all choices; None when nothing does."""
-        wanted, found = list(gaps), []
+        wanted = list(gaps)
+        found: list[float] = []
         for size in range(len(self.choices) + 1):
             for bought in itertools.combinations(sorted(self.choices), size):
                 hours = sum(self.choices[id_].hours or 0 for id_ in bought)
@@ -118,7 +125,7 @@ def problems(draw: st.DrawFn) -> Problem:
         required = draw(level)
         held = None if required in {None, 1} else draw(st.sampled_from((None, 1)))
         gaps.append((competency, required, held))
-    return Problem(choices, tuple(covers), first, tuple(gaps))
+    return Problem(choices, tuple(covers), first, tuple(gaps), draw(st.sampled_from(("k", "kj"))))
 
 
 @given(problem=problems())
