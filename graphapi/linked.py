@@ -18,8 +18,7 @@ from starlette.routing import Route
 
 from graphapi import published
 from graphapi.negotiation import Form, best, matches
-from graphapi.pages import PAGED, href
-from graphapi.pages import _page as page  # the one way to make a page
+from graphapi.pages import PAGED, href, page
 from graphapi.state import State, asked_moment, state_of
 from loaders.content import SERVICE
 from loaders.rdf_out import serialise

@@ -65,7 +65,8 @@ def routes() -> list[Route]:
     ]
 
 
-def _page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page from a template, with what every page shows."""
     html = _templates.get_template(template).render(state=state_of(request), path=request.url.path, **values)
     return HTMLResponse(html, status, {"cache-control": "no-store"})
 
@@ -73,7 +74,7 @@ def _page(request: Request, template: str, status: int = 200, **values: Any) -> 
 async def start(request: Request) -> Response:
     """`/`: a search box, what is here, three questions with worked answers."""
     state = state_of(request)
-    return _page(request, "start.html", questions=_questions(state))
+    return page(request, "start.html", questions=_questions(state))
 
 
 def _questions(state: State) -> list[tuple[str, str]]:
@@ -92,14 +93,14 @@ async def search(request: Request) -> Response:
     """`/search?q=WORDS`: hits by name, people never among them."""
     query = request.query_params.get("q", "")[:200]
     hits = state_of(request).index.index.search(query, first=50)
-    return _page(request, "search.html", query=query, hits=hits)
+    return page(request, "search.html", query=query, hits=hits)
 
 
 async def missing(request: Request) -> Response:
     """`/missing`: the competencies that roles require and no live course builds."""
     at = await asked_moment(request)
     rows = await state_of(request).store.ask(question("competency/unbuilt"), asOf=at, statuses=["live"])
-    return _page(request, "missing.html", rows=rows, at=at)
+    return page(request, "missing.html", rows=rows, at=at)
 
 
 async def role(request: Request) -> Response:
@@ -110,7 +111,7 @@ async def role(request: Request) -> Response:
     answer = (await role_coverage(state.store, [id_], at, known))[id_]
     activities = await state.store.ask(question("role/activities"), ids=[id_], asOf=at)
     counts = {status: len(answer.with_status(status, essential=True)) for status in present.COURSES}
-    return _page(
+    return page(
         request, "role.html", thing=await _thing(state, "Role", id_), answer=answer, at=at, words=known.words,
         counts=counts, activities=_grouped(activities),
     )  # fmt: skip
@@ -132,7 +133,7 @@ async def competency(request: Request) -> Response:
     roles = await state.store.ask(question("competency/roles"), ids=[id_], asOf=at)
     known = await scales(state.store, at)
     thing = await _thing(state, "Competency", id_)
-    return _page(
+    return page(
         request, "competency.html", thing=thing, built=built, above=above, roles=roles, words=known.words, at=at
     )
 
@@ -144,7 +145,7 @@ async def module(request: Request) -> Response:
     builds = await state.store.ask(question("module/builds"), ids=[id_], asOf=at)
     known = await scales(state.store, at)
     thing = await _thing(state, "Module", id_)
-    return _page(request, "module.html", thing=thing, builds=builds, words=known.words, at=at)
+    return page(request, "module.html", thing=thing, builds=builds, words=known.words, at=at)
 
 
 async def officer_by_id(request: Request) -> Response:
@@ -166,7 +167,7 @@ async def officer(request: Request) -> Response:
     answer = (await officer_gaps(state.store, [id_], Counting(at), known, role=target, courses=True))[id_]
     postings = await state.store.ask(question("officer/postings"), ids=[id_], asOf=at)
     plan = await learning_plan(state.store, id_, Counting(at), known, Asked(target))
-    return _page(
+    return page(
         request, "officer.html", id=id_, answer=answer, plan=plan, proof=present.proof(plan), words=known.words,
         postings=[p for p in postings if p["posting"]], at=at, groups=_by_standing(answer.judgements),
     )  # fmt: skip
@@ -198,7 +199,7 @@ def _wants_html(request: Request) -> bool:
 
 def _error(request: Request, status: int, message: str, suggestions: Any = ()) -> Response:
     if _wants_html(request):
-        return _page(request, "error.html", status, message=message, suggestions=suggestions, label=_label(request))
+        return page(request, "error.html", status, message=message, suggestions=suggestions, label=_label(request))
     return JSONResponse({"error": message, "suggestions": [list(s) for s in suggestions]}, status)
 
 

@@ -59,6 +59,8 @@ async def content(store: Store, scope: Scope) -> AsyncIterator[NodeRow | EdgeRow
     for rel in RELS.values():
         if not rel.derived and (scope.people or not rel.personal):
             for start, end in rel.ends:
+                if not scope.people and (NODES[start].personal or NODES[end].personal):
+                    continue
                 async for edge in _edges(store, scope, rel, (start, end), members):
                     yield edge
 

@@ -76,7 +76,7 @@ def _batches(out: io.BytesIO) -> Iterator[list[bytes]]:
 
 
 def _found(batch: list[bytes], things: dict[str, tuple[str, str, str]]) -> Iterator[Finding]:
-    import pyshacl  # noqa: PLC0415 - an extra
+    import pyshacl  # noqa: PLC0415 - slow to import
 
     data = _graph(batch, things)
     answer: Any = pyshacl.validate(data, shacl_graph=_shapes(), inplace=True)

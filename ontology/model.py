@@ -375,7 +375,7 @@ class Of(Undated):
 class Match(Dated):
     """What every crosswalk link has."""
 
-    state: str | None = prop("suggested or confirmed; only confirmed ones count.")
+    state: str | None = prop("suggested, confirmed or rejected; only confirmed ones count.")
     justification: str | None = prop("How it was found (SSSOM mapping justification).")
     confidence: float | None = prop("0 to 1.")
     author: str | None = prop("Who states it.")

@@ -24,7 +24,9 @@ async def resolve(store: Store, label: str, typed: str) -> str:
     """The id of the one node of that label that `typed` names; UnknownIdError when there is not exactly one."""
     node = NODES[label]
     typed = typed.strip().removeprefix(f"{label}:")
-    prefixes = [row["id"].removeprefix("table:") for row in await store.ask(question("store/origins"))]
+    origins = [row["id"] for row in await store.ask(question("store/origins"))]
+    # a table's own ids begin with `table.NAME` or with the prefix that it was loaded with: `table:NAME`, `table:PREFIX`
+    prefixes = [p for o in origins for p in dict.fromkeys((o.removeprefix("table:"), o.replace(":", ".", 1)))]
     ids = [typed, *(f"{prefix}:{typed}" for prefix in prefixes)]
     found = [row[0] for row in await store.rows(cypher.read_nodes(node), ids=ids)]
     if typed in found:

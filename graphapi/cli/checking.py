@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,8 +73,6 @@ def check_command(
     """
     names = [_known(name) for name in rule or ()]
     how = Asked(names, True if SHAPE in names else False if names and not shapes else shapes)
-    if how.shapes and not _validates():
-        raise typer.BadParameter("the shapes need pySHACL: pip install pyshacl")
     results = asyncio.run(_check_source(path, how)) if path else with_store(store, lambda found: _check(found, how))
     if shacl:
         from graphapi.cli.shacl import report  # noqa: PLC0415 - rdflib is slow to import
@@ -97,19 +94,15 @@ def _known(name: str) -> str:
 
 
 async def _check(store: Store, asked: Asked) -> list[Result]:
-    """What the rules find, and the shapes: if asked, else in a store of few things where pySHACL is there."""
+    """What the rules find, and the shapes: if asked, else in a store of few things."""
     named = [name for name in asked.rules if name != SHAPE]
     results = await check(store, named) if named or not asked.rules else []
-    few = asked.shapes is None and _validates() and await _things(store) <= FEW
+    few = asked.shapes is None and await _things(store) <= FEW
     if asked.shapes or few:
         from loaders.rdf_shapes import validated  # noqa: PLC0415 - rdflib is slow to import
 
         results.append(await validated(store))
     return results
-
-
-def _validates() -> bool:
-    return importlib.util.find_spec("pyshacl") is not None
 
 
 async def _things(store: Store) -> int:

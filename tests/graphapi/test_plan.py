@@ -13,8 +13,8 @@ from queries.learning import Asked, learning_plan
 from queries.rules import Counting
 from queries.stores import Store
 from tests.conftest import Run
-from tests.graphapi.asking import AS_OF, asked, data
-from tests.queries.test_learning import world
+from tests.graphapi.asking import asked, data
+from tests.queries.test_learning import AS_OF, world
 
 PLAN = """query P($least: PlanAim! = HOURS, $planned: Boolean! = false) { officer(id: "Officer:o") { plan(
   least: $least, hoursAWeek: 2, weeks: 1, languages: ["en"], planned: $planned) {

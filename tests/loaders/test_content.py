@@ -68,9 +68,12 @@ def test_all_that_is_read_back_loads_into_an_empty_store_as_the_same(filled: Sto
 
 
 def test_people_are_read_only_when_asked_for(filled: Store, run: Run) -> None:
-    labels = {row.label for row in run(read(filled, Scope())) if isinstance(row, NodeRow)}
+    rows = run(read(filled, Scope()))
+    labels = {row.label for row in rows if isinstance(row, NodeRow)}
     assert {"Role", "Module", "Scale"} <= labels
     assert not labels & {"Officer", "Posting", "Store", "Change"}
+    ends = {label for row in rows if isinstance(row, EdgeRow) for label, _ in (row.start, row.end)}
+    assert not ends & {"Officer", "Posting"}
 
 
 @pytest.mark.parametrize("few", [0, 10_000])
