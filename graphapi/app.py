@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graphapi import explorer, exports, linked, local, pages
+from graphapi import explorer, exports, linked, local, pages, uploads
 from graphapi.config import Config
 from graphapi.headers import SecurityHeaders
 from graphapi.http import graphql_app
@@ -37,6 +37,7 @@ def create_app(config: Config | None = None) -> Starlette:
     return Starlette(
         routes=[
             Route("/graphql", graphql_app(state_of), methods=["GET", "POST", "HEAD", "OPTIONS"]),  # asked most: first
+            *uploads.routes(config),
             *pages.routes(),
             *explorer.routes(),
             *linked.routes(),

@@ -26,6 +26,8 @@ class Config:
     host: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_HOST", "127.0.0.1"))
     port: int = field(default_factory=lambda: int(os.environ.get("KARMAGRAPH_PORT", "8000")))
     people: bool | None = field(default_factory=lambda: _flag("KARMAGRAPH_PEOPLE"))
+    upload_token: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_UPLOAD_TOKEN", ""), repr=False)
+    """Who has it may load files over HTTP; without one nobody may."""
 
     @property
     def loopback(self) -> bool:

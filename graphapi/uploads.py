@@ -1,0 +1,108 @@
+"""Loading over HTTP: `POST /load/FORMAT` with the file as its body, for whoever has the upload token.
+
+The file is loaded by the command line in a process of its own, as a person would: a large one does not keep
+questions waiting, and one that brings its process down does not bring down the service.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from loaders.formats import FORMATS
+
+if TYPE_CHECKING:
+    from graphapi.config import Config
+
+LIMIT = 1 << 30
+"""Bytes of one upload."""
+
+_STATUS = {0: 200, 2: 200, 1: 422, 64: 400}
+"""The HTTP status for a load's exit status: rows may have been rejected; nothing was loaded; wrong options."""
+
+_PROGRAM = "import sys; from graphapi.cli import main; sys.argv[0] = 'karmagraph'; main()"
+
+
+def routes(config: Config) -> list[Route]:
+    """The route, where a token is set: without one nothing can be uploaded."""
+    if not config.upload_token:
+        return []
+    busy = asyncio.Lock()
+
+    async def upload(request: Request) -> Response:
+        """`POST /load/{format}?name=FILE&strict=1&complete=1&o=NAME=VALUE`: the report of the load."""
+        name = _checked(request, config.upload_token)
+        if busy.locked():
+            raise HTTPException(503, "another file is being loaded: send it again in a while", {"retry-after": "10"})
+        async with busy:
+            with tempfile.TemporaryDirectory(prefix="karmagraph-upload-") as folder:
+                path = Path(folder) / name
+                await _received(request, path)
+                return await _loaded(request, config.store, path)
+
+    return [Route("/load/{format}", upload, methods=["POST"])]
+
+
+def _checked(request: Request, token: str) -> str:
+    """The file's name; an HTTP error for the wrong token, an unknown format, or a name that is a path."""
+    sent = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not hmac.compare_digest(sent.encode(), token.encode()):
+        raise HTTPException(401, "send the upload token as a bearer token", {"www-authenticate": "Bearer"})
+    if request.path_params["format"] not in {*FORMATS, "auto"}:
+        raise HTTPException(404, f"no such format; there is {', '.join(FORMATS)}, auto")
+    name = request.query_params.get("name", "upload")
+    if PurePosixPath(name).name != name or name in {".", ".."} or "\0" in name:
+        raise HTTPException(400, "name is a file's name, without a path")
+    return name
+
+
+async def _received(request: Request, path: Path) -> None:
+    """The body as a file, read no further than it may be long."""
+    size = 0
+    with path.open("wb") as stream:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > LIMIT:
+                raise HTTPException(413, f"a file has at most {LIMIT >> 20} MB: load it by the command line")
+            stream.write(chunk)
+
+
+async def _loaded(request: Request, store: str, path: Path) -> Response:
+    given, report = request.query_params, path.parent / ".report.json"
+    flags = ["--strict"] if given.get("strict") else []
+    if "complete" in given:
+        flags.append("--complete" if given["complete"] == "1" else "--partial")
+    options = [word for option in given.getlist("o") for word in ("-o", option)]
+    status, told = await _run(
+        [request.path_params["format"], str(path), "--report", str(report), *flags, *options], store
+    )
+    if report.exists():
+        return JSONResponse(orjson.loads(report.read_bytes()), _STATUS.get(status, 503))
+    return JSONResponse({"message": told.replace(f"{path.parent}/", "")}, _STATUS.get(status, 503))
+
+
+async def _run(arguments: Sequence[str], store: str) -> tuple[int, str]:
+    """The exit status of `karmagraph load`, and what it said of an error."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _PROGRAM, "load", *arguments,
+        env={**os.environ, "KARMAGRAPH_STORE": store},  # not an argument: it may hold a password
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        _, told = await process.communicate()
+    except asyncio.CancelledError:
+        process.kill()
+        raise
+    return process.returncode or 0, told.decode(errors="replace").strip()
