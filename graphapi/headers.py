@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
@@ -18,6 +17,9 @@ HEADERS = {
 }
 
 
+_RAW = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+
+
 class SecurityHeaders:
     """ASGI middleware that adds them where the answer has none of its own."""
 
@@ -29,9 +31,8 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                own = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in _RAW if pair[0] not in own)]
             await send(message)
 
         await self.app(scope, receive, with_headers)
