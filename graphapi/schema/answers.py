@@ -16,7 +16,6 @@ from graphapi.computed import Part, Reference
 from graphapi.schema.declare import TYPES, Class, argument
 from ontology.terms import camel
 from queries import rules, search
-from queries.learning import AIMS
 
 if TYPE_CHECKING:
     from graphapi.schema.entities import Competency, Module, Role
@@ -60,26 +59,25 @@ def answer(cls: Class) -> Class:
     return cls
 
 
-def _words(name: str, doc: str, *values: str) -> None:
-    """An enumeration of an answer's words: `notStated` is NOT_STATED."""
+def words(name: str, doc: str, *values: str) -> Any:
+    """Declare an enumeration of an answer's words: `notStated` is NOT_STATED."""
     members = {"".join(f"_{c}" if c.isupper() else c for c in value).upper(): value for value in values}
     made: Any = enum.Enum(name, members)  # type: ignore[misc]
     TYPES[name] = strawberry.enum(made, description=doc)
+    return made
 
 
-_words("Standing", "How a needed competency stands.", rules.MET, rules.GAP, rules.NOT_STATED, rules.NOT_COMPARABLE)
-_words(
+words("Standing", "How a needed competency stands.", rules.MET, rules.GAP, rules.NOT_STATED, rules.NOT_COMPARABLE)
+words(
     "Provision", "What courses do for a needed competency.",
     rules.COVERED, rules.LEVEL_NOT_STATED, rules.PARTLY, rules.UNCOVERED,
 )  # fmt: skip
-_words("PlanAim", "What a learning plan is to have least of.", *AIMS)
-_words("MatchKind", "How a name matched, best first.", *get_args(search.Match))
+words("MatchKind", "How a name matched, best first.", *get_args(search.Match))
 
 if TYPE_CHECKING:
     Standing: TypeAlias = str
     Provision: TypeAlias = str
     MatchKind: TypeAlias = str
-    PlanAim: TypeAlias = str
 
 _ESSENTIAL = argument("essential", "bool | None", "Only essential ones, or only optional ones.")
 
@@ -246,48 +244,6 @@ class OfficerGaps:
     )
     offers: list[Offer] = part(
         lambda found: list(found.offers.values()), "What courses do for each gap; empty unless `courses` was asked for."
-    )
-
-
-@answer
-class PlannedModule:
-    """A module of a learning plan; the hours are those left of it, null where they are not stated."""
-
-    module: Module = thing("Module", "id", "The module.", title="title")
-    mode: str | None
-    hours: float | None
-    closes: list[Competency] = thing("Competency", "closes", "The competencies whose gap it closes.")
-    leads: list[Competency] = thing("Competency", "leads", "Those that it is a step towards, or that are needed first.")
-    after: list[Module] = thing("Module", "after", "The modules of the plan that come before it.")
-    running: bool
-
-
-@answer
-class Unclosable:
-    """A gap that no choice of modules closes, and why."""
-
-    competency: Competency = thing("Competency", "competency", "What stays open.", title="title")
-    reason: str
-
-
-@answer
-class LearningPlan:
-    """The modules that close an officer's gaps, in order; `proven`: no plan in this catalogue takes less."""
-
-    officer: Officer = thing("Officer", "officer", "The officer.")
-    role: Role | None = thing("Role", "role", "The role asked for; null: all valid postings.")
-    as_of: Instant
-    least: PlanAim = part(lambda found: found.least, "What is least.")
-    gaps: int = part(lambda found: found.gaps, "Gaps, closable or not.")
-    hours: float = part(lambda found: found.hours, "Hours left in all.")
-    weeks: float = part(lambda found: found.weeks, "Weeks at so many hours a week, and until the last module begins.")
-    in_time: bool | None = part(lambda found: found.in_time, "Whether it is done in the weeks asked for.")
-    proven: bool
-    gap: float = part(lambda found: found.gap, "Where it is not proven: the share by which another might be better.")
-    modules: list[PlannedModule]
-    unclosable: list[Unclosable]
-    separately: float = part(
-        lambda found: found.separately, "Each gap's own shortest plan, summed, nothing shared; in hours."
     )
 
 

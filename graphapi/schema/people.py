@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphapi.schema import questions
-from graphapi.schema.declare import TYPES, argument, ask, entity, walk
+from graphapi.schema.declare import argument, ask, entity, walk
+from graphapi.schema.learning import PLAN_AIM
 from graphapi.schema.scalars import Node
 from ontology import model
 
 if TYPE_CHECKING:
     from graphapi.connections import Connection
-    from graphapi.schema.answers import LearningPlan, OfficerGaps, Readiness
+    from graphapi.schema.answers import OfficerGaps, Readiness
     from graphapi.schema.entities import Identifier, Module, Role
+    from graphapi.schema.learning import LearningPlan
     from graphapi.schema.relations import Enrolment, Holding, Post
 
 _STANDING = (
@@ -54,7 +56,7 @@ class Officer(model.Officer, Node):
         questions.plan,
         "The modules that close the gaps, in order, at the least cost.",
         *_STANDING[:2],
-        argument("least", "PlanAim", "What is to be least.", default=TYPES["PlanAim"].HOURS),
+        argument("least", "PlanAim", "What is to be least.", default=PLAN_AIM.HOURS),
         argument("hoursAWeek", "float", "Hours for learning in a week.", default=4.0),
         argument("weeks", "float | None", "All is to be done in so many weeks."),
         argument("modes", "list[str] | None", "Only modules of these modes: digital, face-to-face, blended."),
