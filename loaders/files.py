@@ -8,10 +8,12 @@ import io
 import lzma
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from loaders.rows import Place, SourceError
+from loaders.unpacking import Unpacked
 
 LINE_LIMIT = 8 << 20
 """Bytes in one line: longer is no table but a damaged or hostile file."""
@@ -35,7 +37,7 @@ def open_bytes(path: Path) -> IO[bytes]:
     try:
         if path.suffix in _OPENERS:
             # Their own readline is written in Python: a buffer's takes a third of the time.
-            return io.BufferedReader(_OPENERS[path.suffix](path), 1 << 16)
+            return io.BufferedReader(Unpacked(path, _OPENERS[path.suffix]), 1 << 16)
         return path.open("rb")
     except OSError as error:
         raise SourceError(str(path), _reason(error), "check the path and its permissions") from error
@@ -161,7 +163,7 @@ def whole(path: Path, limit: int = 512 << 20) -> io.BytesIO:
     """The whole file in memory, for formats that must be parsed at once; SourceError above the limit or when empty."""
     with open_bytes(path) as stream:
         try:
-            data = stream.read(limit + 1)
+            data = b"".join(islice(iter(lambda: stream.read(BLOCK), b""), limit // BLOCK + 1))
         except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
             raise SourceError(path.name, _reason(error), "the file is damaged or cut off") from error
     if len(data) > limit:

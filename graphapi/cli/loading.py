@@ -34,7 +34,7 @@ def add(app: typer.Typer) -> None:
 
 def load_command(
     format: Annotated[str, typer.Argument(help=f"{', '.join(FORMATS)}, auto, or sample (needs no path).")],  # noqa: A002
-    path: Annotated[Path | None, typer.Argument(help="File or folder.")] = None,
+    path: Annotated[Path | None, typer.Argument(help="File or folder; - for standard input.")] = None,
     store: StoreOption = None,
     report: Annotated[
         Path | None, typer.Option("--report", help="Write the whole report to this file as JSON.")
@@ -90,6 +90,7 @@ async def _load(store: Store, name: str, path: Path | None, options: dict[str, s
         raise typer.BadParameter(f"where is the {name} source? give a file or folder")
     if name != "auto" and name not in FORMATS:
         raise typer.BadParameter(f"no format {name!r}; known: {', '.join(FORMATS)}, auto, sample")
+    path = Path("/dev/stdin") if str(path) == "-" else path
     fmt = recognise(path) if name == "auto" else FORMATS[name]
     return await load(store, fmt, path, Context(await scales(store, now()), options), settings)
 
