@@ -26,7 +26,7 @@ demo: $(VENV)/ready ## Load the illustrative sample and serve it on http://127.0
 	@$(BIN)/karmagraph demo --port $(PORT)
 
 test: $(VENV)/ready-dev ## Run all tests, on the embedded store and on a real Neo4j
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 check: $(VENV)/ready-dev ## Lint, format and type-check
 	@$(BIN)/ruff check .

@@ -34,12 +34,24 @@ def missing(reason: str) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on the loaded frameworks come last, one engine after the other: Neo4j has one database for all."""
+    """Tests on the loaded frameworks come first, one engine after the other: they take longest, and are loaded once."""
     items.sort(key=lambda item: _place(getattr(item, "fixturenames", ()), item.nodeid))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(getattr(item, "fixturenames", ()), item.nodeid)))
+
+
+def _group(fixtures: Any, node_id: str) -> str:
+    """The tests that run in one process, after one another: those of a file, of the loaded frameworks, of one Neo4j."""
+    engine = "neo4j" if "neo4j" in node_id else "embedded"
+    if engine == "neo4j" and os.environ.get("KARMAGRAPH_TEST_NEO4J"):
+        return engine
+    return f"frameworks-{engine}" if _place(fixtures, node_id) < len(ENGINES) else node_id.partition("::")[0]
 
 
 def _place(fixtures: Any, node_id: str) -> int:
-    return 0 if "frameworks" not in fixtures else 2 if "neo4j" in node_id else 1
+    if "frameworks" not in fixtures and "tests/known/" not in node_id:
+        return len(ENGINES)
+    return 1 if "neo4j" in node_id else 0
 
 
 @pytest.fixture(scope="session")
