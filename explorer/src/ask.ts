@@ -1,0 +1,65 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Document } from "./graphql";
+
+const PATIENCE = 30_000;
+const FRESH = 60_000;
+const kept = new Map<string, { at: number; data: unknown }>();
+
+/** The answer to a question; an Error whose `name` says what failed: Offline, Slow, Refused. */
+export async function ask<R, V>(document: Document<R, V>, variables: V, signal?: AbortSignal): Promise<R> {
+  const body = JSON.stringify({ query: String(document), variables });
+  const found = kept.get(body);
+  if (found && Date.now() - found.at < FRESH) return found.data as R;
+  const patience = AbortSignal.timeout(PATIENCE);
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  const response = await fetch("/graphql", {
+    method: "POST",
+    headers,
+    body,
+    signal: signal ? AbortSignal.any([signal, patience]) : patience,
+  }).catch((error: Error) => {
+    throw named(
+      error.name === "TimeoutError" ? "Slow" : error.name === "AbortError" ? "AbortError" : "Offline",
+      error.message,
+    );
+  });
+  const answer = (await response.json().catch(() => ({}))) as { data?: R; errors?: { message: string }[] };
+  if (answer.errors || !answer.data) throw named("Refused", answer.errors?.[0]?.message ?? `HTTP ${response.status}`);
+  kept.delete(body);
+  kept.set(body, { at: Date.now(), data: answer.data });
+  if (kept.size > 60) kept.delete(kept.keys().next().value!);
+  return answer.data;
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+export interface Answer<R> {
+  data?: R;
+  error?: Error;
+  again: () => void;
+}
+
+/** The answer as it arrives; at once, without a flash, where it was asked a moment ago. Nothing is asked without variables. */
+export function useAnswer<R, V>(document: Document<R, V>, variables: V | null): Answer<R> {
+  const key = JSON.stringify([document, variables]);
+  const [state, set] = useState<{ key: string; data?: R; error?: Error }>({ key: "" });
+  const [tries, setTries] = useState(0);
+  const found = kept.get(JSON.stringify({ query: String(document), variables }));
+  useEffect(() => {
+    if (!variables) return;
+    const stop = new AbortController();
+    ask(document, variables, stop.signal).then(
+      (data) => set({ key, data }),
+      (error: Error) => error.name === "AbortError" || set({ key, error }),
+    );
+    return () => stop.abort();
+  }, [key, tries]);
+  const again = (): void => {
+    set({ key: "" });
+    setTries(tries + 1);
+  };
+  if (state.key === key) return { ...state, again };
+  return found ? { data: found.data as R, again } : { again };
+}

@@ -1,0 +1,231 @@
+import type { ResultOf } from "gql.tada";
+import type { ComponentType, JSX } from "preact";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { changed, go, here, href, PAGES, type Place } from "./address";
+import { useAnswer } from "./ask";
+import { graphql } from "./graphql";
+import { arrive, Await, Failed, Link, Nothing, Words } from "./parts";
+import { SearchBox } from "./search";
+import { date, know, languages, number, pin, speakMore, t } from "./words";
+
+const COMMON = graphql(`query Common($l: [String!], $asOf: Instant) {
+  counts { type count }
+  frameworks(first: 50, asOf: $asOf) {
+    nodes { id title label(languages: $l) { text lang } version licence attribution illustrative }
+  }
+  scales(first: 20, asOf: $asOf) { nodes { id kind max levels { rank title label(languages: $l) { text lang } } } }
+  shown: roles(first: 1, asOf: $asOf) { nodes { coverage { asOf } } }
+  newest: roles(first: 1) { nodes { coverage { asOf } } }
+}`);
+
+/** What every page knows: the date of its data, whether they are made up, how many there are. */
+export interface Common {
+  /** What the answers are stated for, and the newest there is. */
+  asOf: string;
+  illustrative: boolean;
+  counts: Record<string, number>;
+  newest: string;
+  frameworks: NonNullable<ResultOf<typeof COMMON>["frameworks"]>["nodes"];
+}
+export type Screen = ComponentType<{ place: Place; common: Common }>;
+
+const none: Screen = ({ place }) => <Nothing id={place.id} />;
+const unreachable: Screen = () => <Failed words={t.offline} again={() => location.reload()} />;
+
+/** The screen that the address asks for, loaded when it is, with its texts. */
+async function screenOf({ page, lang }: Place): Promise<Screen> {
+  if (!page || page === "search") return (await import("./start")).Start;
+  if (!["map", "missing", ...PAGES].includes(page)) return none;
+  const reading = lang === "hi" ? import("./reading.hi") : import("./reading.en");
+  const screen =
+    page === "map"
+      ? import("./map").then((m) => m.RoleMap)
+      : page === "missing"
+        ? import("./missing").then((m) => m.Missing)
+        : import("./thing").then((m) => m.Thing);
+  const [texts, found] = await Promise.all([reading, screen]);
+  speakMore(texts.reading);
+  return found;
+}
+
+interface Shown {
+  place: Place;
+  screen: Screen;
+}
+
+export const prepare = async (): Promise<Shown> => ({ place: here(), screen: await screenOf(here()) });
+
+/** The place that the address bar names, and its screen, as they change. */
+function usePlace(first: Shown): Shown {
+  const [shown, show] = useState(first);
+  useEffect(() => {
+    const went = async (): Promise<void> => {
+      const place = here();
+      const screen = await screenOf(place).catch(() => unreachable); // its script could not be fetched
+      if (here().page === place.page) show({ place, screen });
+    };
+    addEventListener("popstate", went);
+    addEventListener("went", went);
+    document.addEventListener("click", follow);
+    history.scrollRestoration = "manual";
+  }, []);
+  useLayoutEffect(arrive, [location.href]);
+  return shown;
+}
+
+/** The explorer: what stands around every screen, and the screen that the address names. */
+export function Explorer({ first }: { first: Shown }): JSX.Element {
+  const { place, screen: Shown } = usePlace(first);
+  const asOf = place.query.get("asOf");
+  const answer = useAnswer(COMMON, { l: languages(), asOf });
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t.skip}
+      </a>
+      <Header place={place} />
+      <Await answer={answer}>
+        {(data) => {
+          const common = commonOf(data, asOf);
+          return (
+            <>
+              <Notices common={common} pinned={!!asOf} />
+              <main id="main" tabIndex={-1}>
+                <Shown place={place} common={common} />
+              </main>
+              <Footer place={place} common={common} />
+            </>
+          );
+        }}
+      </Await>
+    </>
+  );
+}
+
+function commonOf(data: ResultOf<typeof COMMON>, asked: string | null): Common {
+  know(data.scales?.nodes ?? []);
+  const frameworks = data.frameworks?.nodes ?? [];
+  const asOf = data.shown?.nodes[0]?.coverage.asOf ?? asked ?? new Date().toISOString();
+  return {
+    asOf,
+    newest: data.newest?.nodes[0]?.coverage.asOf ?? asOf,
+    illustrative: frameworks.some((framework) => framework.illustrative),
+    counts: Object.fromEntries((data.counts ?? []).map((each) => [each.type, each.count])),
+    frameworks,
+  };
+}
+
+function Header({ place }: { place: Place }): JSX.Element {
+  const other = place.lang === "hi" ? "en" : "hi";
+  return (
+    <header>
+      <a class="name" href={href("")}>
+        {t.name}
+      </a>
+      <SearchBox label={t.search} />
+      <a
+        class="other"
+        hreflang={other}
+        lang={other}
+        href={(location.pathname + location.search).replace(/^\/\w\w/, `/${other}`)}
+      >
+        {t.other}
+      </a>
+    </header>
+  );
+}
+
+function Notices({ common: { illustrative, asOf, newest }, pinned }: { common: Common; pinned: boolean }): JSX.Element {
+  const older = pinned && date(newest) !== date(asOf);
+  return (
+    <>
+      {illustrative && (
+        <aside class="banner" aria-label={t.illustrative}>
+          <strong>{t.illustrative}.</strong> {t.banner}
+        </aside>
+      )}
+      {older && (
+        <aside class="banner pinned" aria-label={t.asOn(date(asOf))}>
+          {t.pinned(date(asOf), date(newest))} <a href={changed({ asOf: "" })}>{t.unpin}</a>
+        </aside>
+      )}
+    </>
+  );
+}
+
+function Footer({ place, common: { asOf, counts, frameworks } }: { place: Place; common: Common }): JSX.Element {
+  const stands = ["Officer", "Role", "Module"].map((type) => number(counts[type] ?? 0)) as [string, string, string];
+  return (
+    <footer>
+      <p>
+        <strong>{t.dataAsOn(date(asOf))}</strong> · {t.stands(...stands)}
+      </p>
+      {frameworks.map((framework) => (
+        <p key={framework.id}>
+          <Link to={framework} />
+          {framework.version && ` · ${t.version(framework.version)}`}
+          {framework.licence && ` · ${framework.licence}`}
+          {framework.attribution && (
+            <>
+              {" "}
+              · <Words of={{ text: framework.attribution, lang: "" }} />
+            </>
+          )}
+        </p>
+      ))}
+      <CopyLink asOf={asOf} />
+      <p class="screen">
+        <a href={plain(place)} hreflang="en">
+          {t.plain}
+        </a>
+      </p>
+    </footer>
+  );
+}
+
+/** The page without script that shows the same. */
+function plain({ page, id }: Place): string {
+  return ["role", "competency", "module"].includes(page)
+    ? `/${page}/${encodeURIComponent(id)}`
+    : page === "map"
+      ? `/role/${encodeURIComponent(id)}`
+      : "/";
+}
+
+function CopyLink({ asOf }: { asOf: string }): JSX.Element {
+  const [said, say] = useState<"" | "copied" | "shown">("");
+  const address = location.origin + changed({ asOf: pin(asOf) });
+  useEffect(() => say(""), [address]);
+  const copy = async (): Promise<void> => {
+    const copied = await navigator.clipboard?.writeText(address).then(
+      () => true,
+      () => false,
+    );
+    say(copied ? "copied" : "shown"); // without a secure context there is no clipboard
+  };
+  return (
+    <p class="screen">
+      <button onClick={copy}>{t.copy}</button> <button onClick={() => print()}>{t.print}</button>{" "}
+      <span role="status">{said === "copied" ? t.copied(date(asOf)) : said === "shown" && t.copyThis}</span>
+      {said === "shown" && <input readOnly aria-label={t.copyThis} value={address} />}
+    </p>
+  );
+}
+
+/** A click on a link within the explorer changes the address bar, and nothing is loaded anew. */
+function follow(event: MouseEvent): void {
+  const link = (event.target as Element).closest("a");
+  const address = link?.getAttribute("href");
+  if (!address?.startsWith(`/${here().lang}/`) || link!.hasAttribute("target")) return;
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+    return;
+  event.preventDefault();
+  go(address);
+}
+
+/** The title of the window. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title ? `${title} · ${t.name}` : t.name;
+  }, [title]);
+}

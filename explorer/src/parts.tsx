@@ -1,0 +1,97 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { hrefOf } from "./address";
+import type { Answer } from "./ask";
+import { labelOf, t, type Text } from "./words";
+
+/** Text from the data: its own language and direction, never markup. */
+export const Words = ({ of }: { of: Text }): JSX.Element => (
+  <bdi {...(of.lang ? { lang: of.lang } : {})}>{of.text}</bdi>
+);
+
+interface Named {
+  id: string;
+  title: string;
+  label: Text | null;
+}
+
+export const Link = ({ to }: { to: Named }): JSX.Element => (
+  <a href={hrefOf(to.id)}>
+    <Words of={labelOf(to)} />
+  </a>
+);
+
+export const Loading = (): JSX.Element => (
+  <p class="loading" role="status">
+    {t.loading}
+  </p>
+);
+
+/** What is drawn of an answer: itself, that it is on its way, or what failed and what to do. */
+export function Await<R>({
+  answer,
+  children,
+}: {
+  answer: Answer<R>;
+  children: (data: R) => ComponentChildren;
+}): JSX.Element {
+  if (answer.data) return <>{children(answer.data)}</>;
+  if (!answer.error) return <Loading />;
+  const { name, message } = answer.error;
+  const words = name === "Offline" ? t.offline : name === "Slow" ? t.slow : t.refused;
+  return <Failed words={words} message={name === "Refused" ? message : ""} again={answer.again} />;
+}
+
+/** What failed, in words, and the way to try again. */
+export const Failed = ({
+  words,
+  message,
+  again,
+}: {
+  words: string;
+  message?: string;
+  again: () => void;
+}): JSX.Element => (
+  <div class="error" role="alert">
+    <p>{words}</p>
+    {message && (
+      <p>
+        <code>{message}</code>
+      </p>
+    )}
+    <button onClick={again}>{t.again}</button>
+  </div>
+);
+
+let path = location.pathname;
+let arriving = false;
+
+/** Called when the address changed: on another page the reading will start at its heading. */
+export function arrive(): void {
+  arriving ||= path !== location.pathname;
+  path = location.pathname;
+}
+
+/** A page's heading: it takes the focus when one comes to the page, and back returns to where one was. */
+export function Heading({ children }: { children: ComponentChildren }): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (!arriving) return;
+    arriving = false;
+    heading.current!.focus({ preventScroll: true });
+    scrollTo(0, (history.state as { y?: number } | null)?.y ?? 0);
+  }, [location.pathname]);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}
+
+/** A page that is not: what was asked for and where to go. */
+export const Nothing = ({ id }: { id: string }): JSX.Element => (
+  <>
+    <Heading>{id ? t.nothing(id) : t.noPage}</Heading>
+    <p>{t.nothingHint}</p>
+  </>
+);

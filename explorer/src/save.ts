@@ -1,0 +1,19 @@
+/** Save the picture as a file that looks the same by itself, in light colours. */
+export function save(svg: SVGSVGElement, name: string): void {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy
+    .querySelectorAll("a")
+    .forEach((link) => link.setAttribute("href", new URL(link.getAttribute("href")!, location.href).href));
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText);
+  const style = rules.filter((rule) => rule.startsWith(":root") || rule.startsWith(".map")).join("\n");
+  const text = new XMLSerializer()
+    .serializeToString(copy)
+    .replace(">", `><style>${style}:root{color-scheme:light;background:#fff}</style>`);
+  const link = Object.assign(document.createElement("a"), {
+    href: URL.createObjectURL(new Blob([text], { type: "image/svg+xml" })),
+    download: name,
+  });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}

@@ -1,0 +1,210 @@
+import { readFileSync } from "node:fs";
+import { HOSTILE } from "../playwright.config";
+import { expect, LANGS, open, SCREENS, test } from "./quiet";
+
+/** The lines of a CSV without quotes in the columns that are read. */
+function rows(text: string): Record<string, string>[] {
+  const [head, ...lines] = text
+    .replace("\uFEFF", "")
+    .trim()
+    .split("\r\n")
+    .map((line) =>
+      [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((found) => found[1]!.replace(/^"|"$/g, "")),
+    );
+  return lines.map((line) => Object.fromEntries(head!.map((name, i) => [name, line[i] ?? ""])));
+}
+
+test("the start counts what is here and its questions lead to their answers", async ({ page }) => {
+  await open(page, "/en/");
+  await expect(page.locator(".counts")).toHaveText("2,000 officers · 60 roles · 150 courses · illustrative");
+  await expect(page.locator(".questions li")).toHaveCount(3);
+  await expect(page.locator(".questions")).toContainText(
+    "course reaches the level 9 · level not stated 0 · stops short 2 · no course 1",
+  );
+  for (const i of [0, 1, 2]) {
+    await open(page, "/en/");
+    await page.locator(".questions a").nth(i).click();
+    await expect(page.locator(".answer")).toBeVisible();
+  }
+  await expect(page.locator(".hits")).toContainText("Data Use and Governance");
+});
+
+test("a role's numbers are those of its CSV, and each says why", async ({ page }) => {
+  await open(page, "/en/role/sample:SO-MON");
+  const wait = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Table (CSV)" }).click();
+  const file = await wait;
+  expect(file.suggestedFilename()).toBe("coverage-illustrative.csv");
+  const found = rows(readFileSync(await file.path(), "utf8"));
+  expect(found).toHaveLength(16);
+  expect(found.every((row) => row.notice!.startsWith("illustrative"))).toBe(true);
+  for (const status of ["course reaches the level", "level not stated", "stops short", "no course"]) {
+    const count = found.filter((row) => row.essential === "true" && row.courses === status).length;
+    const figure = page.locator(".figures details").filter({ hasText: status }).first();
+    await expect(figure.locator("strong")).toHaveText(String(count));
+    await figure.locator("summary").click();
+    await expect(figure.locator("p")).toBeVisible();
+    await expect(figure.locator("li")).toHaveCount(count);
+  }
+  const gap = page.getByRole("row", { name: /^Data Use and Governance Data Protection/ });
+  await expect(gap).toContainText("Level 1 of 3 · Operational");
+  await expect(gap).toContainText("no course");
+  await expect(gap).toContainText("inherited");
+  await gap.getByText("Why?").click();
+  await expect(gap).toContainText("Work order RS/15/2024");
+  await expect(gap).toContainText("What the level means");
+});
+
+test("the map has a line for each requirement, and its table the same", async ({ page }) => {
+  await open(page, "/en/map/sample:SO-MON");
+  await expect(page.locator("svg .need")).toHaveCount(16);
+  await expect(page.locator("tbody tr")).toHaveCount(16);
+  await expect(page.locator("svg .competency").first()).toContainText("no course");
+  await page.getByLabel("Essential only").check();
+  await expect(page).toHaveURL(/essential=1/);
+  await expect(page.locator("svg .need")).toHaveCount(12);
+  await page.getByLabel("Level required").selectOption({ label: "Level 2 of 3 · Tactical" });
+  const levels = await page.locator("svg .need text").allTextContents();
+  expect(new Set(levels)).toEqual(new Set(["Level 2 of 3 · Tactical"]));
+  await page.goBack();
+  await expect(page.locator("svg .need")).toHaveCount(12);
+  await page.getByRole("combobox", { name: "Compare with another role" }).pressSequentially("under secretary, mon");
+  await page.getByRole("option", { name: "Under Secretary, Monitoring" }).click();
+  await expect(page).toHaveURL(/with=sample%3AUS-MON/);
+  await expect(page.locator("p.answer")).toContainText(/Both need \d+; only Section Officer, Monitoring needs \d+/);
+  const drawn = await page.locator("svg .competency").count();
+  await expect(page.locator("tbody tr")).toHaveCount(drawn);
+});
+
+for (const lang of LANGS)
+  for (const screen of SCREENS.filter((each) => !each.includes("none")))
+    test(`a link opens the same view, and says illustrative and as on when: ${lang}/${screen}`, async ({
+      page,
+      context,
+    }) => {
+      await open(page, `/${lang}/${screen}`);
+      await page.getByRole("button", { name: lang === "en" ? "Copy link" : "लिंक कॉपी करें" }).click();
+      const link = await page.evaluate(() => navigator.clipboard.readText());
+      expect(link).toContain("asOf=2026-11-24");
+      const other = await context.newPage();
+      await open(other, link);
+      expect(await other.locator("main").innerText()).toBe(await page.locator("main").innerText());
+      await expect(other.locator("footer")).toContainText("24-11-2026");
+      await expect(other.locator(".banner")).toContainText(lang === "en" ? "Illustrative" : "उदाहरण मात्र");
+      await expect(other.locator("html")).toHaveAttribute("lang", lang);
+    });
+
+test("a pinned date reads an older state and says that there is a newer one", async ({ page }) => {
+  await open(page, "/en/role/sample:SO-MON?asOf=2020-01-01");
+  await expect(page.locator(".pinned")).toContainText("01-01-2020");
+  await expect(page.locator(".answer")).toContainText("No requirements recorded.");
+  await page.getByRole("link", { name: "show them" }).click();
+  await expect(page.locator(".figures")).toBeVisible();
+  await expect(page.locator(".pinned")).toHaveCount(0);
+});
+
+test("downloads are what they say", async ({ page, request, context }) => {
+  await open(page, "/en/map/sample:SO-MON");
+  const wait = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Picture (SVG)" }).click();
+  const file = await wait;
+  expect(file.suggestedFilename()).toBe("role-map-sample-SO-MON-illustrative.svg");
+  const svg = readFileSync(await file.path(), "utf8");
+  expect(svg).toContain("Illustrative");
+  expect(svg).toContain("Data as on 24-11-2026");
+  expect(svg).not.toMatch(/<script|\son\w+=/);
+  const blank = await context.newPage(); // the explorer's own policy lets no text become markup
+  expect(
+    await blank.evaluate(
+      (text) => new DOMParser().parseFromString(text, "image/svg+xml").querySelector("parsererror")?.textContent,
+      svg,
+    ),
+  ).toBeUndefined();
+  for (const name of ["Turtle", "JSON-LD"]) {
+    const answer = await request.get((await page.getByRole("link", { name }).getAttribute("href"))!);
+    expect(answer.status()).toBe(200);
+    expect(await answer.text()).toContain("SO-MON");
+  }
+});
+
+test("what a dashboard takes is the question of the page", async ({ page, request }) => {
+  await open(page, "/en/map/sample:SO-MON");
+  await page.getByText("Use this in a dashboard").click();
+  const [query, variables] = await page.locator("pre").allTextContents();
+  const answer = await (await request.post("/graphql", { data: { query, variables: JSON.parse(variables!) } })).json();
+  expect(answer.data.role.coverage.required).toBe(12);
+});
+
+test("no layout shift, and the whole first load within its bounds", async ({ page }) => {
+  const bytes: number[] = [];
+  page.on("response", async (response) => {
+    if (/\.js$/.test(response.url())) bytes.push(Number((await response.allHeaders())["content-length"]));
+  });
+  await page.addInitScript(() =>
+    new PerformanceObserver((list) =>
+      list
+        .getEntries()
+        .forEach(
+          (entry) =>
+            ((window as unknown as { shift: number }).shift =
+              ((window as unknown as { shift?: number }).shift ?? 0) + (entry as unknown as { value: number }).value),
+        ),
+    ).observe({ type: "layout-shift", buffered: true }),
+  );
+  await open(page, "/en/");
+  await page.waitForLoadState("networkidle");
+  expect(await page.evaluate(() => (window as unknown as { shift?: number }).shift ?? 0)).toBeLessThan(0.05);
+  expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(15 * 1024);
+});
+
+test.describe("when the service does not answer", () => {
+  test.use({ expected: [/ERR_INTERNET_DISCONNECTED|Failed to load resource/] });
+  test("it says so, and tries again on request", async ({ page, context }) => {
+    await open(page, "/en/");
+    await context.setOffline(true);
+    await page.locator(".questions a").last().click({ noWaitAfter: true });
+    await expect(page.getByRole("alert")).toContainText("cannot be reached");
+    await context.setOffline(false);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.locator("h1")).toHaveText("Which competencies does no course build?");
+    await page.route("/graphql", (route) =>
+      route.request().postData()!.includes("query Role(") ? route.abort() : route.continue(),
+    );
+    await page.goto("/en/role/sample:SO-MON");
+    await expect(page.getByRole("alert")).toContainText("cannot be reached");
+    await page.unroute("/graphql");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.locator("h1")).toHaveText("Section Officer, Monitoring");
+  });
+  test("a slow answer is waited for in words", async ({ page }) => {
+    await page.route("/graphql", async (route) => {
+      await new Promise((done) => setTimeout(done, 1500));
+      await route.continue();
+    });
+    await page.goto("/hi/role/sample:SO-MON");
+    await expect(page.getByRole("status").filter({ hasText: "लोड हो रहा है" })).toBeVisible();
+    await expect(page.locator("h1")).toHaveText("अनुभाग अधिकारी, अनुवीक्षण");
+  });
+});
+
+for (const address of [
+  "/en/",
+  "/en/role/h:R",
+  "/en/competency/h:C",
+  "/en/competency/h:LONG",
+  "/en/module/h:M",
+  "/en/map/h:R",
+  "/en/framework/h:F",
+  "/en/search?q=img",
+  "/hi/<script>alert(4)</script>/%3Cimg%20onerror%3Dalert(5)%3E",
+])
+  test(`labels with markup are shown and harmless: ${address}`, async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    await open(page, HOSTILE + address);
+    if (!/LONG|script/.test(address))
+      await expect(page.locator("#explorer")).toContainText("<img src=x onerror=alert(1)>");
+    await expect(page.locator("main img, main script, main b")).toHaveCount(0);
+    await expect(page.locator('a[href^="javascript"]')).toHaveCount(0);
+    expect(await page.evaluate(() => document.scrollingElement!.scrollWidth)).toBeLessThanOrEqual(320);
+    await expect(page.locator("body")).not.toContainText("Illustrative");
+  });

@@ -1,0 +1,43 @@
+import { expect, open, test } from "./quiet";
+
+/** Pictures of each screen, for the docs: the README shows the truth. */
+const PICTURES: [name: string, address: string, width: number, height: number, scheme?: "dark"][] = [
+  ["start", "/en/", 1280, 820],
+  ["start-hi", "/hi/", 1280, 860],
+  ["role", "/en/role/sample:SO-MON", 1280, 1000],
+  ["map", "/en/map/sample:SO-MON", 1280, 1150],
+  ["map-hi", "/hi/map/sample:SO-MON", 1280, 1150],
+  ["compare", "/en/map/sample:SO-MON?with=sample:ASO-MON", 1280, 1150, "dark"],
+  ["phone", "/en/role/sample:SO-MON", 390, 900],
+];
+
+for (const [name, address, width, height, colorScheme = "light"] of PICTURES)
+  test(`picture: ${name}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await open(page, address);
+    await page.waitForLoadState("networkidle");
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: `../docs/images/explorer-${name}.png` });
+  });
+
+test("picture: search", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 560 });
+  await open(page, "/en/");
+  await page.getByRole("combobox").pressSequentially("data use");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.screenshot({ path: "../docs/images/explorer-search.png" });
+});
+
+test("the printed page of a role says what it is, and as on when", async ({ page }) => {
+  await open(page, "/en/role/sample:SO-MON");
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 794, height: 1123 });
+  await expect(page.getByText("Illustrative.", { exact: true })).toBeVisible();
+  await expect(page.getByText("Data as on 24-11-2026")).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  await page.screenshot({ path: "../docs/images/explorer-print.png" });
+  const pages = (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b/g);
+  expect(pages?.length).toBeLessThanOrEqual(2);
+});

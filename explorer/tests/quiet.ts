@@ -1,0 +1,53 @@
+import { expect, test as plain, type Page } from "@playwright/test";
+
+/** What a page must never do: report an error, break its policy, ask anyone else. */
+export const test = plain.extend<{ expected: RegExp[] }>({
+  expected: async ({}, use) => use([]),
+  page: async ({ page, expected }, use) => {
+    const wrong: string[] = [];
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(message.text()));
+    page.on("pageerror", (error) => wrong.push(error.message));
+    page.on(
+      "request",
+      (request) => !/^(http:\/\/127\.0\.0\.1:|blob:|data:)/.test(request.url()) && wrong.push(request.url()),
+    );
+    page.on("dialog", (dialog) => wrong.push(dialog.message()));
+    await use(page);
+    expect(wrong.filter((each) => !expected.some((pattern) => pattern.test(each)))).toEqual([]);
+  },
+});
+export { expect };
+
+export const LANGS = ["en", "hi"] as const;
+export const SCREENS = [
+  "",
+  "search?q=data",
+  "missing",
+  "role/sample:SO-MON",
+  "role/sample:SO",
+  "competency/sample:KCM-FUN-114",
+  "module/sample:MOD-002",
+  "organisation/sample:DEP-APP",
+  "framework/sample:FW-KCM",
+  "activity/sample:ACT-SO-MON-5",
+  "map/sample:SO-MON",
+  "map/sample:SO-MON?with=sample:ASO-MON&essential=1",
+  "role/none",
+];
+
+/** Open a page and wait until its answers are there. */
+export async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.locator("h1").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  await expect(page.locator(".loading")).toHaveCount(0);
+}
+
+/** Press Tab until the focus is there. */
+export async function tabTo(page: Page, selector: string, most = 80): Promise<void> {
+  for (let i = 0; i < most; i++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+  }
+  throw new Error(`${selector} is not reached by Tab`);
+}

@@ -1,0 +1,46 @@
+/** A service on a store of its own: `node tests/service.mjs sample|hostile PORT`. KARMAGRAPH_EXPLORER_STORE names another store. */
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const [, , name, port] = process.argv;
+const program = process.env.KARMAGRAPH ?? "../.venv/bin/karmagraph";
+const folder = mkdtempSync(join(tmpdir(), "explorer-"));
+const store = (name === "sample" && process.env.KARMAGRAPH_EXPLORER_STORE) || `embedded:${join(folder, "store")}`;
+
+/** Labels that must be shown and do no harm. */
+function hostile() {
+  const markup = `<img src=x onerror=alert(1)><script>alert(2)</script>`;
+  const sheets = {
+    frameworks: ["id,title,version,licence,illustrative", `:h:F,"${markup}",1,"<b>licence</b>",no`],
+    scales: ["scale,scaleTitle,kind,rank,title", `:h:S,Scale,ordinal,1,"${markup}"`],
+    competencies: [
+      "id,title,kind,framework",
+      `:h:C,"${markup} \u202Eright-to-left\u202C",skill,:h:F`,
+      `:h:LONG,${"long ".repeat(2000)},skill,:h:F`,
+    ],
+    roles: ["id,title,framework", `:h:R,"${markup}",:h:F`],
+    modules: ["id,title,mode,hours,url", `:h:M,"${markup}",digital,2,javascript:alert(3)`],
+    requirements: [
+      "role,competency,level,scale,essential,source",
+      `:h:R,:h:C,1,:h:S,essential,"${markup}"`,
+      ":h:R,:h:LONG,1,:h:S,essential,",
+    ],
+    coverage: ["module,competency,toLevel,scale", ":h:M,:h:C,1,:h:S"],
+  };
+  mkdirSync(join(folder, "tables"));
+  for (const [sheet, lines] of Object.entries(sheets))
+    writeFileSync(join(folder, "tables", `${sheet}.csv`), lines.join("\n"));
+  execFileSync(program, ["load", "table", join(folder, "tables"), "--store", store], { stdio: "inherit" });
+}
+
+if (name === "hostile") hostile();
+const service = spawn(program, [name === "sample" ? "demo" : "serve", "--store", store, "--port", port], {
+  stdio: "inherit",
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => service.kill(signal));
+service.on("exit", (code) => {
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(code ?? 0);
+});
