@@ -19,7 +19,8 @@ READ_ME = (
 HINDI = {
     "altLabels": "अन्य नाम", "attribution": "श्रेय", "author": "लेखक", "awarded": "प्रदान तिथि",
     "band": "स्तर समूह", "broader": "व्यापक", "capacity": "क्षमता", "competency": "दक्षता",
-    "completed": "पूर्णता तिथि", "confidence": "विश्वास", "date": "तिथि", "definition": "परिभाषा", "essential": "अनिवार्य",
+    "completed": "पूर्णता तिथि", "progress": "प्रगति",
+    "confidence": "विश्वास", "date": "तिथि", "definition": "परिभाषा", "essential": "अनिवार्य",
     "evidence": "प्रमाण", "expires": "समाप्ति तिथि", "framework": "रूपरेखा", "from": "कहाँ से", "fromLevel": "स्तर से",
     "fromType": "पहली वस्तु का प्रकार",
     "grade": "ग्रेड", "group": "समूह", "hours": "घंटे", "id": "पहचान", "illustrative": "उदाहरण मात्र",

@@ -95,6 +95,7 @@ async def write(content: Content, path: Path, _options: Mapping[str, str]) -> li
         elif isinstance(row, EdgeRow):
             needs.setdefault(row.start[1], {})[row.end[1]] = None
     paths.note(losses)
+    losses.note("Role: only named", len(needs))
     losses.note("Role without requirements", len(names.keys() - needs.keys()))
     _put([_row(role, names.get(role, ""), list(found), paths) for role, found in sorted(needs.items())], path)
     return losses.lines()

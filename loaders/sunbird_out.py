@@ -39,8 +39,9 @@ class _Gathered:
         self.kept: Kept = {}
         self._terms: dict[str, Term] = {}
         self._edges: dict[Edge, float | None] = {}
-        self._members: set[str] = set()
+        self._members: dict[str, bool | None] = {}
         self._identifiers: dict[str, list[str]] = {}
+        self._spoken: set[str] = set()
 
     def take(self, row: NodeRow | EdgeRow) -> None:
         """Take in a row, or note that it is not carried."""
@@ -50,6 +51,7 @@ class _Gathered:
             found, others = kept(row.props.get("extra", ()))
             self.losses.note("statements of RDF kept as extra", others)
             self._texts(row)
+            self._words(row)
             if row.label == "Framework":
                 self.frameworks[row.id], self.kept = row.props, found
             elif row.label != "Identifier":
@@ -60,19 +62,34 @@ class _Gathered:
         others = [text for text in row.props.get("definitions", ()) if not text.startswith("en|")]
         self.losses.note("definitions in other languages than English", len(others))
 
+    def _words(self, row: NodeRow) -> None:
+        """What a document says by the codes of its terms, and a reader makes of them again."""
+        props = row.props
+        self._spoken |= {label.partition("|")[0] for label in props.get("labels", ())} - {""}
+        lost = {
+            "Competency.notation": not row.id.endswith(props.get("notation") or ""),
+            "Role.kind": props.get("kind") not in {None, "designation", "job"},
+        }
+        for name, there in lost.items():
+            self.losses.note(name, int(there and name.startswith(f"{row.label}.")))
+
     def _edge(self, row: EdgeRow) -> None:
-        if row.type in _TOLD and row.start[0] == "Role":
+        if row.type in _TOLD and row.start[0] == "Role" and row.start[1].startswith("igot:"):
             return
-        if not self.losses.row(row, _CARRIED) or (row.type == "BROADER" and row.start[0] == "Role"):
+        if not self.losses.row(row, _CARRIED):
             return
-        if row.type == "OF" and row.start[1].startswith("igot:"):
+        if row.type == "BROADER" and row.start[0] == "Role":
+            self.losses.note("BROADER between roles")
+        elif row.type == "OF" and row.end[0] == "Framework":
+            self.losses.note("identifiers of frameworks")
+        elif row.type == "OF" and row.start[1].startswith("igot:"):
             self._identifiers.setdefault(row.end[1], []).append(row.start[1].removeprefix("igot:"))
         elif row.type == "OF":
             self.losses.note("identifiers of other systems than igot")
         elif row.type in _EDGES:
             self._edges[Edge(row.type, row.start[1], row.end[1])] = row.props.get("position")
         elif row.type == "IN_SCHEME":
-            self._members.add(row.start[1])
+            self._members[row.start[1]] = row.props.get("top")
 
     def terms(self, framework: str) -> Terms:
         """The framework's terms, each with its platform identifier, and their relationships."""
@@ -81,6 +98,10 @@ class _Gathered:
         edges = {edge: position for edge, position in self._edges.items() if edge.start in terms}
         found = Terms(framework, by_id=terms, edges=edges)
         found.arrange(str(each["code"]) for each in sorted(self.kept.get("category", []), key=place))
+        [props] = self.frameworks.values()
+        self.losses.note("Framework.languages", int(set(props.get("languages", self._spoken)) != self._spoken))
+        said = ((self._members[id_], term.kind == found.order[0]) for id_, term in terms.items())
+        self.losses.note("IN_SCHEME.top", sum(top is not None and top != first for top, first in said))
         for item in self.kept.get("term", []):
             found.another(str(item.get("category")), item)
         for id_, identifiers in self._identifiers.items():

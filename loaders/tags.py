@@ -57,6 +57,8 @@ async def write(content: Content, path: Path, _options: Mapping[str, str]) -> li
 
 
 def _names(row: NodeRow, losses: Losses) -> None:
+    losses.note("Module.notation", int(not row.id.endswith(row.props.get("notation") or "")))
+    losses.note("Module.kind", int(row.props.get("kind") not in {None, "course"}))
     losses.note("names of courses in other languages than their title's", max(len(row.props.get("labels", ())) - 1, 0))
 
 

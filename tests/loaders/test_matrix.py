@@ -154,15 +154,7 @@ def owners(row: NodeRow | EdgeRow) -> set[tuple[str, str]]:
     return {edge.end for edge in graph() if isinstance(edge, EdgeRow) and edge.type == "OF" and edge.start[1] == row.id}
 
 
-UNTOLD: dict[str, list[str]] = {
-    "sunbird": [
-        "Framework: languages", "Competency: notation", "Role: kind", "SPECIALISES: is there",
-        "BROADER (Role → Role): is there", "IN_SCHEME (Competency → Framework): top",
-        "IN_SCHEME (Role → Framework): top", "OF (Identifier → Framework): is there",
-    ],
-    "tags-v6": ["Module: notation", "Module: kind"],
-    "mapping-sheet": ["Role: is there"],
-}  # fmt: skip
+UNTOLD: dict[str, list[str]] = {}
 """Faults that are known: what these writers still lose without a word."""
 
 
