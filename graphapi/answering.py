@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graphql import GraphQLError
+from graphql import FieldNode, FragmentSpreadNode, GraphQLError
 
 from graphapi.computed import Filling, Given, Render, Rendering
 from graphapi.schema.answers import PARTS
 from queries.arguments import refused
 from queries.plan import Plan
-from queries.price import MAXIMUM, price
+from queries.price import MAXIMUM, USUAL, price
 from queries.selection import Request
 from queries.shape import UnfitError
-from queries.steps import AS_OF
+from queries.steps import AS_OF, Step
 
 if TYPE_CHECKING:
     from graphapi.execution import Info
@@ -28,12 +28,30 @@ class Prepared:
 
     plan: Plan
     answers: tuple[tuple[Rendering, Render], ...]
+    fields: int
+    """How many columns all its steps have."""
+    picked: tuple[int, ...]
+    """How many fields are selected of each computed answer."""
 
 
 def prepared(request: Request, plan: Plan) -> Prepared:
     """A plan made ready."""
     renderings = [Rendering(PARTS, request) for _ in plan.asks]
-    return Prepared(plan, tuple((r, r.value(asked.field)) for r, asked in zip(renderings, plan.asks, strict=True)))
+    answers = tuple((r, r.value(asked.field)) for r, asked in zip(renderings, plan.asks, strict=True))
+    picked = tuple(sum(_selected(detail.node, request) for detail in asked.field.details) for asked in plan.asks)
+    return Prepared(plan, answers, max(1, _columns(plan.root)), picked)
+
+
+def _columns(step: Step) -> int:
+    return len(step.columns) + sum(_columns(child) for child in step.children)
+
+
+def _selected(node: Any, request: Request) -> int:
+    """The fields under a node of the document: its limits hold their number down."""
+    if isinstance(node, FragmentSpreadNode):
+        node = request.fragments[node.name.value].definition
+    below = node.selection_set.selections if node.selection_set else ()
+    return isinstance(node, FieldNode) + sum(_selected(each, request) for each in below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,7 @@ class Answering:
         ids = list(dict.fromkeys(parents))
         if not ids:
             return {}
+        self.info.context.cost += len(ids) * USUAL * self.ready.picked[place]
         found = await asked.ask.answer(self.info.context, ids, self.as_of, self.arguments[asked.call])
 
         def each(filling: Filling, given: Given) -> dict[str, Any]:
@@ -80,8 +99,10 @@ async def answered(ready: Prepared, info: Info, as_of: str, **params: Any) -> An
     plan = ready.plan
     arguments, values = plan.values(info.variable_values)
     values |= {AS_OF: as_of, **params}
-    if price(plan.root, values) > MAXIMUM:
+    rows = price(plan.root, values)
+    if rows > MAXIMUM:
         refused("TOO_EXPENSIVE", f"this may read more than {MAXIMUM:,} rows: ask for fewer with `first`")
+    info.context.cost += rows * ready.fields
     root, answers = await Answering(ready, info, as_of, values, arguments).fetched()
     try:
         return plan.build(root, values, answers)

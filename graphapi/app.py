@@ -15,11 +15,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graphapi import explorer, exports, linked, local, pages, uploads
+from graphapi import explorer, exports, linked, local, logs, pages, uploads
+from graphapi.caching import kept
 from graphapi.config import Config
 from graphapi.headers import SecurityHeaders
 from graphapi.http import graphql_app
+from graphapi.metrics import Metrics
+from graphapi.rates import Limited
+from graphapi.records import Recording
 from graphapi.state import State, state_of
+from graphapi.watched import Watched
 from queries.search import FreshIndex
 from queries.stores import connect
 from queries.stores.errors import StoreError
@@ -34,31 +39,45 @@ def create_app(config: Config | None = None) -> Starlette:
     """The application for a store; it opens the store when it starts and gives it back when it stops."""
     config = config or Config()
     embedded = config.store.removeprefix("embedded:") if config.store.startswith("embedded:") else None
+    metrics = Metrics("embedded" if embedded else "neo4j")
+    graphql = graphql_app(state_of, config.concurrency)
     return Starlette(
         routes=[
-            Route("/graphql", graphql_app(state_of), methods=["GET", "POST", "HEAD", "OPTIONS"]),  # asked most: first
+            Route("/graphql", graphql, methods=["GET", "POST", "HEAD", "OPTIONS"]),  # asked most: first
             *uploads.routes(config),
-            *pages.routes(),
+            *kept(pages.routes(), state_of, but=["/officer"]),
             *explorer.routes(),
             *linked.routes(),
-            Route("/export/coverage.csv", exports.coverage_csv),
+            *kept([Route("/export/coverage.csv", exports.coverage_csv)], state_of),
             Route("/export/gaps.csv", exports.gaps_csv),
             Route("/health/live", live),
             Route("/health/ready", ready),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[
+            Middleware(Recording, told=[metrics.seen, logs.logged]),
+            Middleware(SecurityHeaders),
+            Middleware(Limited, rate=config.rate),
+        ],
         exception_handlers={**pages.exception_handlers(), linked.NotAcceptableError: linked.not_acceptable},
-        lifespan=lambda app: _life(app, config, embedded),
+        lifespan=lambda app: _logged(config, _life(app, config, metrics, embedded)),
     )
 
 
 @contextlib.asynccontextmanager
-async def _life(app: Starlette, config: Config, embedded: str | None) -> AsyncIterator[None]:
-    store = await connect(config.store, exclusive=True)
+async def _logged(config: Config, life: contextlib.AbstractAsyncContextManager[None]) -> AsyncIterator[None]:
+    with logs.json_lines(wanted=config.log):
+        async with life:
+            yield
+
+
+@contextlib.asynccontextmanager
+async def _life(app: Starlette, config: Config, metrics: Metrics, embedded: str | None) -> AsyncIterator[None]:
+    store = Watched(await connect(config.store, exclusive=True), metrics.asked, config.slow_ms / 1000)
     state = State(config, store, FreshIndex(store))
     app.state.karmagraph = state
     await state.refresh()
+    app.router.routes.append(metrics.route(lambda: state.epoch))
     if embedded:
         host = config.host if config.loopback else "127.0.0.1"
         token = announce(embedded, f"http://{host}:{config.port}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from dataclasses import dataclass, field
+from functools import cache
 
 from queries.stores import DEFAULT_URI
 
@@ -12,6 +13,18 @@ from queries.stores import DEFAULT_URI
 def _flag(name: str) -> bool | None:
     value = os.environ.get(name, "").lower()
     return None if not value else value in {"1", "yes", "true", "on"}
+
+
+def _number(name: str, default: int) -> int:
+    return int(os.environ.get(name, default))
+
+
+@cache
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +41,16 @@ class Config:
     people: bool | None = field(default_factory=lambda: _flag("KARMAGRAPH_PEOPLE"))
     upload_token: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_UPLOAD_TOKEN", ""), repr=False)
     """Who has it may load files over HTTP; without one nobody may."""
+    rate: int = field(default_factory=lambda: _number("KARMAGRAPH_RATE", 10_000_000))
+    """Cost a second that one client may ask for, as a rule; 0 is no limit."""
+    concurrency: int = field(default_factory=lambda: _number("KARMAGRAPH_CONCURRENCY", 100))
+    """GraphQL requests in progress at most: as many as the driver of Neo4j has connections."""
+    slow_ms: int = field(default_factory=lambda: _number("KARMAGRAPH_SLOW_MS", 1000))
+    """Milliseconds above which a statement is logged, with its text."""
+    log: bool | None = field(default_factory=lambda: _flag("KARMAGRAPH_LOG"))
+    """Whether to log as JSON lines on stderr; without a word, where that is no terminal."""
 
     @property
     def loopback(self) -> bool:
         """Whether only this machine reaches the service."""
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return _is_loopback(self.host)

@@ -20,6 +20,7 @@ from graphapi.schema.build import CATALOGUE
 from queries.arguments import BAD_REQUEST, refused
 from queries.fields import PAGE_MAXIMUM, AnyEntity, Entity, Page, Question, Spec
 from queries.plan import plan_by_ids, plan_entity, plan_page
+from queries.price import USUAL
 from queries.selection import Picked, Request
 from queries.shape import Shaped, ShapedList
 from queries.steps import AS_OF
@@ -50,6 +51,8 @@ class Context:
     people: bool = False
     """Whether officers' records may be shown."""
     known: dict[str, Scales] = field(default_factory=dict)
+    cost: int = 0
+    """Rows times fields of all plans so far: at most so many values are read."""
 
     async def scales(self, as_of: str) -> Scales:
         """All scales, read once a request."""
@@ -163,6 +166,7 @@ def _question(spec: Question, definition: GraphQLField) -> Callable[..., Awaitab
 
         ready: PreparedQuestion = _remembered(info, "", make)
         as_of = given.get(AS_OF) or info.context.as_of
+        info.context.cost += USUAL
         found = await spec.answer(info.context, as_of, given)
         made = await rendered(ready.rendering, lambda *rest: ready.render(found, *rest), info, as_of)
         return ShapedList(made) if isinstance(made, list) else Shaped(made)

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: how a request becomes an operation, and a result a response.
+"""GraphQL over HTTP: what is answered to an operation, and how a result becomes a response.
 
 As the GraphQL over HTTP draft has it: `application/graphql-response+json` says by its status that
 a request failed before execution, `application/json` says 200 with errors.
@@ -6,36 +6,41 @@ a request failed before execution, `application/json` says 200 with errors.
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import orjson
-from graphql import DocumentNode, ExecutionResult, GraphQLError, validate
-from starlette.requests import ClientDisconnect, Request
+from graphql import DocumentNode, ExecutionResult, GraphQLError, OperationDefinitionNode, validate
+from starlette.requests import Request
 from starlette.responses import Response
 
+from graphapi.caching import KEPT, Flights, tag, unchanged
 from graphapi.execution import Context, execute
 from graphapi.limits import parsed
 from graphapi.moments import Moments
+from graphapi.operations import GRAPHQL, Operation, RefusedError, negotiated, read
+from graphapi.records import Record, record_of
 from graphapi.schema.build import CATALOGUE
 from queries.search import FreshIndex
 from queries.stores import Store
-from queries.stores.errors import StoreError
+from queries.stores.errors import StoreError, TimedOutError, UnavailableError
 
 log = logging.getLogger("karmagraph")
-
-GRAPHQL, JSON = "application/graphql-response+json", "application/json"
-MAX_BODY = 64 * 1024
-"""Bytes of a request."""
 
 DOCUMENTS = 1_000
 """Documents kept, parsed and checked; only those of at most 10,000 characters."""
 
 _WORTH_KEEPING = 10_000
+
+CONCURRENCY = 100
+"""Requests in progress at most, where nothing else is said."""
+
+AWAY = {"retry-after": "5"}
+"""What a client is told when the store does not answer, or not in time."""
 
 
 class Serving(Protocol):
@@ -51,136 +56,99 @@ class Serving(Protocol):
         ...
 
 
-class RefusedError(Exception):
-    """A request that is no GraphQL request; `status` is the response's."""
-
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.headers = headers or {}
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What a client sends."""
-
-    query: str
-    variables: dict[str, Any] | None
-    name: str | None
-
-
-def graphql_app(serving: Callable[[Request], Serving]) -> Callable[[Request], Awaitable[Response]]:
+def graphql_app(
+    serving: Callable[[Request], Serving], concurrency: int = CONCURRENCY
+) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of `/graphql`: GET for queries, POST with JSON; `serving` is asked for each request."""
-    moments = Moments()
+    asking = Asking(Moments(), Flights(), concurrency)
 
     async def endpoint(request: Request) -> Response:
-        media, key = negotiated(request.headers.get("accept")), secrets.token_hex(8)
+        record = record_of(request.scope)
+        media, key = negotiated(request.headers.get("accept")), record.id
         try:
             operation = await read(request)
-        except RefusedError as error:
-            body = {"errors": [{"message": str(error), "extensions": {"code": "BAD_REQUEST"}}]}
-            return _response(body, media, error.status, key, error.headers)
-        state = serving(request)
-        try:
             document = checked(operation.query)
+            record.operation = _kind(document, operation.name)
+            return await asking.answer(request, serving(request), operation, document, media)
+        except RefusedError as error:
+            body = {"errors": [{"message": str(error), "extensions": {"code": error.code}}]}
+            return _response(body, media, error.status, key, error.headers)
         except RejectedError as error:
+            record.errors = True
             return _response({"errors": [shown(e, key) for e in error.errors]}, media, _status(media, 400), key)
-        try:
-            context = await _context(state, moments, operation.query)
         except StoreError as error:
-            return _response({"data": None, "errors": [shown(_caused(error), key)]}, media, 503, key)
-        result = await execute(document, context, operation.variables, operation.name)
-        return _result(result, media, key)
+            return _response({"data": None, "errors": [shown(_caused(error), key)]}, media, 503, key, AWAY)
 
     return endpoint
 
 
-async def _context(state: Serving, moments: Moments, text: str) -> Context:
-    as_of = await moments.default(state.store, state.epoch)
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was found, for all who asked for it; `body` where all went well."""
 
-    async def scales(at: str) -> Any:
-        return await moments.scales(state.store, state.epoch, at)
-
-    return Context(state.store.together(), as_of, text, scales, lambda: state.index.index, state.people)
-
-
-# --- requests ----------------------------------------------------------------------------------------
+    result: ExecutionResult
+    cost: int
+    body: bytes | None
 
 
-def negotiated(accept: str | None) -> str:
-    """The media type to answer with: GRAPHQL only where it is named, and JSON is not preferred."""
-    weights: dict[str, float] = {}
-    for part in (accept or "").lower().split(","):
-        name, *options = [piece.strip() for piece in part.split(";")]
-        quality = next((option[2:] for option in options if option.startswith("q=")), "1")
-        weights[name] = _quality(quality)
-    named = weights.get(GRAPHQL, 0)
-    return GRAPHQL if named and named >= weights.get(JSON, 0) else JSON
+@dataclass(slots=True)
+class Asking:
+    """What the requests of one service share while they are answered."""
+
+    moments: Moments
+    flights: Flights
+    room: int
+    """How many more may be in progress."""
+
+    async def answer(
+        self, request: Request, state: Serving, operation: Operation, document: DocumentNode, media: str
+    ) -> Response:
+        """The answer to an operation: that the client has it already, or what the store says."""
+        record = record_of(request.scope)
+        as_of = await self.moments.default(state.store, state.epoch)
+        etag = tag(state, request, as_of, media, operation.query, operation.variables, operation.name)
+        reads = record.operation == "query"
+        headers = {"etag": etag, "cache-control": KEPT} if reads and state.epoch >= 0 else {}
+        if headers and unchanged(request, etag):
+            return Response(None, 304, {"vary": "accept", **headers})
+
+        async def found() -> Answered:
+            return await self._executed(state, as_of, operation, document)
+
+        with self._place():
+            answered = await (self.flights.once(etag, found) if reads else found())
+        record.cost = answered.cost
+        return _result(answered, media, record, headers)
+
+    @contextlib.contextmanager
+    def _place(self) -> Iterator[None]:
+        if self.room <= 0:
+            raise RefusedError(503, "too much is being asked at once", {"retry-after": "1"}, "TOO_BUSY")
+        self.room -= 1
+        try:
+            yield
+        finally:
+            self.room += 1
+
+    async def _executed(self, state: Serving, as_of: str, operation: Operation, document: DocumentNode) -> Answered:
+        async def scales(at: str) -> Any:
+            return await self.moments.scales(state.store, state.epoch, at)
+
+        context = Context(
+            state.store.together(), as_of, operation.query, scales, lambda: state.index.index, state.people
+        )
+        result = await execute(document, context, operation.variables, operation.name)
+        body = None if result.errors else orjson.dumps(_body_of({"data": result.data}, context.cost))
+        return Answered(result, context.cost, body)
 
 
-def _quality(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
-
-
-async def read(request: Request) -> Operation:
-    """The operation in a request; RefusedError with the status that says what is wrong with it."""
-    if request.method in {"GET", "HEAD"}:
-        return _operation(_from_address(request))
-    if request.method != "POST":
-        raise RefusedError(405, "use GET or POST", {"allow": "GET, POST"})
-    kind, _, options = request.headers.get("content-type", "").partition(";")
-    charset = options.partition("charset=")[2].strip().strip('"').lower()
-    if kind.strip().lower() != JSON or charset not in {"", "utf-8", "utf8"}:
-        raise RefusedError(415, f"send {JSON} in UTF-8", {"accept-post": JSON})
-    return _operation(_json(await _body(request), "the body"))
-
-
-def _from_address(request: Request) -> dict[str, Any]:
-    found: dict[str, Any] = dict(request.query_params)
-    for name in ("variables", "extensions"):
-        if found.get(name):
-            found[name] = _json(found[name], name)
-        else:
-            found.pop(name, None)
-    return found
-
-
-async def _body(request: Request) -> bytes:
-    """The body, read no further than it may be long."""
-    body = b""
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_BODY:
-                raise RefusedError(413, f"a request has at most {MAX_BODY} bytes")
-    except ClientDisconnect as error:
-        raise RefusedError(400, "the request ended before its body") from error
-    return body
-
-
-def _json(text: bytes | str, what: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise RefusedError(400, f"{what} is no JSON: {error}") from error
-
-
-def _operation(found: Any) -> Operation:
-    if not isinstance(found, dict):
-        raise RefusedError(400, "send one JSON object; batches are not taken")
-    query, variables, name = found.get("query"), found.get("variables"), found.get("operationName")
-    if not isinstance(query, str) or not query:
-        raise RefusedError(400, "query must be a string")
-    if not isinstance(variables, dict | None):
-        raise RefusedError(400, "variables must be an object")
-    if not isinstance(name, str | None):
-        raise RefusedError(400, "operationName must be a string")
-    if not isinstance(found.get("extensions"), dict | None):
-        raise RefusedError(400, "extensions must be an object")
-    return Operation(query, variables, name or None)
+def _kind(document: DocumentNode, name: str | None) -> str:
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode):
+            own = definition.name.value if definition.name else None
+            if name in {None, own}:
+                return definition.operation.value
+    return "none"
 
 
 # --- documents -----------------------------------------------------------------------------------------
@@ -224,20 +192,39 @@ def _status(media: str, status: int) -> int:
     return status if media == GRAPHQL else 200
 
 
-def _result(result: ExecutionResult, media: str, key: str) -> Response:
-    errors = [shown(error, key) for error in result.errors or ()]
-    if result.data is None and errors and all(error.path is None for error in result.errors or ()):
+def _body_of(said: dict[str, Any], cost: int) -> dict[str, Any]:
+    return said | {"extensions": {"cost": cost}} if cost else said
+
+
+def _result(answered: Answered, media: str, record: Record, headers: Mapping[str, str]) -> Response:
+    if answered.body is not None:
+        return _response(answered.body, media, 200, record.id, headers)
+    result, record.errors = answered.result, True
+    errors = [shown(error, record.id) for error in result.errors or ()]
+    if result.data is None and all(error.path is None for error in result.errors or ()):
         # nothing was executed: variables that do not fit, or no such operation
-        return _response({"errors": errors}, media, _status(media, 400), key)
-    body = {"data": result.data} | ({"errors": errors} if errors else {})
-    return _response(body, media, 200, key)
+        return _response({"errors": errors}, media, _status(media, 400), record.id)
+    body = _body_of({"data": result.data, "errors": errors}, answered.cost)
+    return _response(body, media, 503, record.id, AWAY) if _away(result) else _response(body, media, 200, record.id)
+
+
+def _away(result: ExecutionResult) -> bool:
+    """Whether there is nothing to show because the store does not answer, or not in time."""
+    nothing = all(value is None for value in (result.data or {}).values())
+    return nothing and any(isinstance(_cause(error), UnavailableError | TimedOutError) for error in result.errors or ())
 
 
 def _response(body: Any, media: str, status: int, key: str, headers: Mapping[str, str] | None = None) -> Response:
     return Response(
-        orjson.dumps(body),
+        body if isinstance(body, bytes) else orjson.dumps(body),
         status,
-        {"content-type": f"{media}; charset=utf-8", "x-request-id": key, "vary": "accept", **(headers or {})},
+        {
+            "content-type": f"{media}; charset=utf-8",
+            "x-request-id": key,
+            "vary": "accept",
+            "cache-control": "no-store",
+            **(headers or {}),
+        },
     )
 
 
@@ -245,12 +232,17 @@ def _caused(error: Exception) -> GraphQLError:
     return GraphQLError(str(error), original_error=error)
 
 
-def shown(error: GraphQLError, key: str) -> dict[str, Any]:
-    """An error as a client sees it: with a code, and without internals, which go to the log."""
-    formatted: dict[str, Any] = dict(error.formatted)
+def _cause(error: GraphQLError) -> Exception | None:
     cause = error.original_error
     while isinstance(cause, GraphQLError) and cause.original_error:
         cause = cause.original_error
+    return cause
+
+
+def shown(error: GraphQLError, key: str) -> dict[str, Any]:
+    """An error as a client sees it: with a code, and without internals, which go to the log."""
+    formatted: dict[str, Any] = dict(error.formatted)
+    cause = _cause(error)
     if cause is None or isinstance(cause, GraphQLError):
         return formatted | {"extensions": {"code": "BAD_REQUEST", **(error.extensions or {})}}
     log.error("request %s: %s", key, cause, exc_info=cause)

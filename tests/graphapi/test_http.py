@@ -14,7 +14,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from graphapi import http
-from graphapi.http import GRAPHQL, JSON, MAX_BODY, graphql_app, negotiated
+from graphapi.http import graphql_app
+from graphapi.operations import GRAPHQL, JSON, MAX_BODY, negotiated
 from queries.search import FreshIndex
 from queries.stores import Store
 from queries.stores.neo4j import Neo4jStore

@@ -1,0 +1,111 @@
+"""How a request becomes an operation: its media type, its body or its address, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+
+GRAPHQL, JSON = "application/graphql-response+json", "application/json"
+MAX_BODY = 64 * 1024
+"""Bytes of a request."""
+
+
+class RefusedError(Exception):
+    """A request that is no GraphQL request; `status` is the response's."""
+
+    def __init__(
+        self, status: int, message: str, headers: Mapping[str, str] | None = None, code: str = "BAD_REQUEST"
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers or {}
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a client sends."""
+
+    query: str
+    variables: dict[str, Any] | None
+    name: str | None
+
+
+def negotiated(accept: str | None) -> str:
+    """The media type to answer with: GRAPHQL only where it is named, and JSON is not preferred."""
+    weights: dict[str, float] = {}
+    for part in (accept or "").lower().split(","):
+        name, *options = [piece.strip() for piece in part.split(";")]
+        quality = next((option[2:] for option in options if option.startswith("q=")), "1")
+        weights[name] = _quality(quality)
+    named = weights.get(GRAPHQL, 0)
+    return GRAPHQL if named and named >= weights.get(JSON, 0) else JSON
+
+
+def _quality(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+async def read(request: Request) -> Operation:
+    """The operation in a request; RefusedError with the status that says what is wrong with it."""
+    if request.method in {"GET", "HEAD"}:
+        return _operation(_from_address(request))
+    if request.method != "POST":
+        raise RefusedError(405, "use GET or POST", {"allow": "GET, POST"})
+    kind, _, options = request.headers.get("content-type", "").partition(";")
+    charset = options.partition("charset=")[2].strip().strip('"').lower()
+    if kind.strip().lower() != JSON or charset not in {"", "utf-8", "utf8"}:
+        raise RefusedError(415, f"send {JSON} in UTF-8", {"accept-post": JSON})
+    return _operation(_json(await _body(request), "the body"))
+
+
+def _from_address(request: Request) -> dict[str, Any]:
+    found: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if found.get(name):
+            found[name] = _json(found[name], name)
+        else:
+            found.pop(name, None)
+    return found
+
+
+async def _body(request: Request) -> bytes:
+    """The body, read no further than it may be long."""
+    body = b""
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY:
+                raise RefusedError(413, f"a request has at most {MAX_BODY} bytes")
+    except ClientDisconnect as error:
+        raise RefusedError(400, "the request ended before its body") from error
+    return body
+
+
+def _json(text: bytes | str, what: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise RefusedError(400, f"{what} is no JSON: {error}") from error
+
+
+def _operation(found: Any) -> Operation:
+    if not isinstance(found, dict):
+        raise RefusedError(400, "send one JSON object; batches are not taken")
+    query, variables, name = found.get("query"), found.get("variables"), found.get("operationName")
+    if not isinstance(query, str) or not query:
+        raise RefusedError(400, "query must be a string")
+    if not isinstance(variables, dict | None):
+        raise RefusedError(400, "variables must be an object")
+    if not isinstance(name, str | None):
+        raise RefusedError(400, "operationName must be a string")
+    if not isinstance(found.get("extensions"), dict | None):
+        raise RefusedError(400, "extensions must be an object")
+    return Operation(query, variables, name or None)
