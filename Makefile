@@ -1,11 +1,11 @@
-# The habits: `make demo`, `make test`, `make check`, `make bench`, `make neo4j`.
+# The habits: `make demo`, `make test`, `make check`, `make explorer`, `make bench`, `make neo4j`.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench neo4j lock derived clean
+.PHONY: help demo test check explorer explorer-test bench neo4j lock derived clean
 
 help: ## Show this list
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,12 @@ check: $(VENV)/ready-dev ## Lint, format and type-check
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/pyright
+
+explorer: ## Build the explorer into graphapi/static/explorer (Node 20.19 or newer)
+	@cd explorer && npm ci --silent && npm run --silent build
+
+explorer-test: $(VENV)/ready ## Test the explorer in a browser (Node and Chromium)
+	@cd explorer && npm ci --silent && npm test
 
 bench: $(VENV)/ready-dev ## Measure, print a table and write bench/results.json
 	@$(BIN)/python -m bench

@@ -42,7 +42,7 @@ def demo(store: StoreOption = None, host: HostOption = "127.0.0.1", port: PortOp
             await load_sample(found)
 
     with_store(uri, fill)
-    console.print(f"\nOpen [bold]http://{host}:{port}/[/bold] (stop with Ctrl-C)\n")
+    console.print(f"\nOpen [bold]http://{host}:{port}/en/[/bold] (stop with Ctrl-C)\n")
     _serve(Config(store=uri, host=host, port=port))
 
 
