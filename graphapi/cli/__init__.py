@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from graphapi.cli import asking, checking, comparing, exporting, loading, matching, planning, serving
+from graphapi.cli import asking, checking, comparing, exporting, loading, matching, planning, reporting, serving
 from loaders.rows import SourceError
 from queries.resolve import UnknownIdError
 from queries.stores.errors import StoreError
@@ -33,6 +33,7 @@ checking.add(app)
 comparing.add(app)
 exporting.add(app)
 matching.add(app)
+reporting.add(app)
 serving.add(app)
 
 

@@ -1,0 +1,163 @@
+"""The command that prints the indicators of a population: report."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
+from ontology.instants import as_on
+from queries.answers import moment
+from queries.reports import REPORTS, Report
+from queries.resolve import resolve
+from queries.stores import Store
+from queries.stores.errors import StoreError
+
+if TYPE_CHECKING:
+    from queries.reports_asking import Answer
+    from queries.reports_hiding import Cell
+
+SHOWN = 40
+"""Rows on the screen."""
+
+
+def add(app: typer.Typer) -> None:
+    """Put this command on the command line."""
+    app.command("report")(report_command)
+
+
+def report_command(
+    name: Annotated[str | None, typer.Argument(help="A report's id, such as M2.11; without it all are listed.")] = None,
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", help="Only officers posted here or below, by id.")
+    ] = None,
+    officer: Annotated[str | None, typer.Option("--officer", help="Only this officer, by id.")] = None,
+    by: Annotated[
+        list[str] | None, typer.Option("--by", help="Break down: organisation, role, theme…; may be given twice.")
+    ] = None,
+    as_of: AsOfOption = None,
+    csv_: Annotated[Path | None, typer.Option("--csv", help="Write the rows to this file.")] = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Print an indicator over all officers, or those of an organisation; counts of fewer than five are hidden.
+
+    Examples: karmagraph report · karmagraph report M2.11 --by organisation · karmagraph report M3.57 --by theme --json
+    """
+    if name is None:
+        _list(json=json)
+        return
+    wanted = _known(name, by or [])
+    if wanted.whole and (organisation or officer):
+        raise typer.BadParameter(f"{name} is of the whole platform; M3.{int(name[3:]) + 42} is of an organisation")
+    at = date(as_of)
+
+    async def work(found: Store) -> Answer:
+        return await _asked(found, wanted, organisation, officer, tuple(by or ()), at)
+
+    answer = with_store(store, work)
+    if csv_:
+        _write(csv_, answer)
+    if json:
+        print_json(as_json(answer))
+    else:
+        _show(answer)
+
+
+async def _asked(
+    store: Store, wanted: Report, organisation: str | None, officer: str | None, by: tuple[str, ...], at: str | None
+) -> Answer:
+    try:
+        from queries.reports_asking import Asked, report  # noqa: PLC0415 - DuckDB and Ibis: slow to import, an extra
+    except ModuleNotFoundError as error:
+        raise StoreError(f"reports need {error.name}", "pip install 'karmagraph[scale]'") from error
+
+    place = await resolve(store, "Organisation", organisation) if organisation else None
+    person = await resolve(store, "Officer", officer) if officer else None
+    return await report(store, wanted.id, Asked(place, person, by), at or await moment(store, None))
+
+
+def _known(name: str, by: list[str]) -> Report:
+    """The report of that name; a usage error for none, or what it is not broken down by."""
+    if name not in REPORTS:
+        near = difflib.get_close_matches(name, REPORTS, 3) or list(REPORTS)
+        raise typer.BadParameter(f"no report {name!r}; there is {', '.join(near)}")
+    found = REPORTS[name]
+    if problem := found.refuses(by):
+        raise typer.BadParameter(f"{name} is not broken down {problem}; by {', '.join(found.by)}")
+    return found
+
+
+def _list(*, json: bool) -> None:
+    if json:
+        print_json([asdict(report) for report in REPORTS.values()])
+        return
+    for report in REPORTS.values():
+        console.print(
+            f"[bold]{report.id:6}[/bold] {report.definition} [dim]{report.unit}; by {', '.join(report.by)}[/dim]"
+        )
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """An answer as it is printed: what is hidden is null and says so."""
+    report = answer.report
+    return {
+        "report": report.id,
+        "definition": report.definition,
+        "unit": report.unit,
+        "asOf": answer.as_of,
+        "organisation": answer.asked.organisation,
+        "officer": answer.asked.officer,
+        "by": list(answer.asked.by),
+        "total": _cell(answer.total),
+        "rows": [_cell(row) for row in answer.rows],
+        "hidden": answer.hidden,
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    told = {"value": cell.value, "people": cell.people, "leftOut": cell.left_out, "hidden": cell.hidden}
+    return {"key": list(cell.key), "titles": list(cell.titles)} | told | cell.beside
+
+
+def _write(path: Path, answer: Answer) -> None:
+    by = answer.asked.by
+    told = [_cell(row) for row in answer.rows or (answer.total,)]
+    columns = [name for name in told[0] if name not in {"key", "titles"}] if told else []
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["report", "asOf", *by, *(f"{one} title" for one in by), *columns])
+        for row in told:
+            writer.writerow([answer.report.id, answer.as_of, *row["key"], *row["titles"], *(row[c] for c in columns)])
+
+
+# --- the screen ------------------------------------------------------------------------------------------
+
+
+def _show(answer: Answer) -> None:
+    report = answer.report
+    console.print(f"[bold]{report.id}[/bold] {report.definition} [dim]as on {as_on(answer.as_of)}[/dim]")
+    console.print(f"  {_words(answer.total, report.unit)}")
+    for row in answer.rows[:SHOWN]:
+        console.print(f"  {' · '.join(row.titles).replace('[', chr(92) + '[')}: {_words(row, report.unit)}")
+    if len(answer.rows) > SHOWN:
+        console.print(f"  … and {len(answer.rows) - SHOWN:,} more: --csv FILE has them all")
+    if answer.hidden:
+        console.print(f"  [dim]{answer.hidden:,} rows are hidden: they tell of too few people, or give such away[/dim]")
+
+
+def _words(cell: Cell, unit: str) -> str:
+    if cell.hidden:
+        return "hidden"
+    value = "–" if cell.value is None else f"{cell.value:.1%}" if unit == "share" else f"{cell.value:,.4g} {unit}"
+    if cell.value is not None and unit in {"gaps", "officers", "courses", "competencies"}:
+        value = f"{cell.value:,.0f} {unit}"
+    beside = [f"{count:,} {name}" for name, count in cell.beside.items() if count is not None]
+    people = [f"{cell.people:,} officers"] if cell.people is not None and unit != "officers" else []
+    left_out = [f"{cell.left_out:,} left out"] if cell.left_out else []
+    return value + (f" [dim]({', '.join([*beside, *people, *left_out])})[/dim]" if beside or people or left_out else "")
