@@ -61,7 +61,8 @@ class Case:
 
     def bare(self) -> list[Asked]:
         """The reference's."""
-        return [Asked(f"/{self.route}?{urllib.parse.urlencode({'id': key})}") for key in self.keys]
+        keys = [self.keys[n % len(self.keys)] for n in range(max(MOMENTS, len(self.keys)))]
+        return [Asked(f"/{self.route}?{urllib.parse.urlencode({'id': key})}") for key in keys]
 
 
 _NEED = "needed { competency { id title } essential level scale }"
@@ -196,7 +197,7 @@ def servers(ours: str, theirs: str) -> Iterator[tuple[Server, Server]]:
     bare = [sys.executable, "-m", "uvicorn", "bench.bare:app", "--host", HOST, "--port", str(other)]
     quiet = ["--log-level", "warning", "--no-access-log"]
     environment = {"BENCH_STORE": theirs, "BENCH_AS_OF": instant(about()["dataAsOn"])}
-    with serving(command, mine, {}) as us, serving([*bare, *quiet], other, environment) as them:
+    with serving(command, mine, {"KARMAGRAPH_LOG": "0"}) as us, serving([*bare, *quiet], other, environment) as them:
         yield us, them
 
 
