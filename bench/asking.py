@@ -36,6 +36,9 @@ SECONDS = 20.0
 
 TARGET = 1.5
 
+MOMENTS = 16
+"""Unlike moments that are asked for: more than there are connections."""
+
 Pairs = set[tuple[Any, ...]]
 
 
@@ -51,22 +54,30 @@ class Case:
     theirs: Callable[[Any], Pairs]
 
     def asked(self) -> list[Asked]:
-        """Our requests, one a key."""
-        texts = [{"query": self.document, **({"variables": {"id": key}} if key else {})} for key in self.keys]
-        return [Asked("/graphql", json.dumps(text)) for text in texts]
+        """Our requests: the keys in turn, each for a moment of its own, for identical ones would be answered as one."""
+        keys = [self.keys[n % len(self.keys)] for n in range(max(MOMENTS, len(self.keys)))]
+        variables = [{**({"id": key} if key else {}), "at": _moment(n % MOMENTS)} for n, key in enumerate(keys)]
+        return [Asked("/graphql", json.dumps({"query": self.document, "variables": each})) for each in variables]
 
     def bare(self) -> list[Asked]:
         """The reference's."""
-        return [Asked(f"/{self.route}?{urllib.parse.urlencode({'id': key})}") for key in self.keys]
+        keys = [self.keys[n % len(self.keys)] for n in range(max(MOMENTS, len(self.keys)))]
+        return [Asked(f"/{self.route}?{urllib.parse.urlencode({'id': key})}") for key in keys]
 
 
 _NEED = "needed { competency { id title } essential level scale }"
 _COURSE = "courses { module { id title } fromLevel toLevel hours mode }"
-COVERAGE = f"query($id: ID!) {{ role(id: $id) {{ id title coverage {{ offers {{ {_NEED} status {_COURSE} }} }} }} }}"
-GAPS = f"""query($id: ID!) {{ officer(id: $id) {{ id gaps {{ readiness {{ met required }}
+COVERAGE = f"""query($id: ID!, $at: Instant!) {{ role(id: $id, asOf: $at) {{ id title
+  coverage {{ offers {{ {_NEED} status {_COURSE} }} }} }} }}"""
+GAPS = f"""query($id: ID!, $at: Instant!) {{ officer(id: $id, asOf: $at) {{ id gaps {{ readiness {{ met required }}
   judgements {{ {_NEED} status held counted {{ id level source awarded expires }} }} }} }} }}"""
-ROLES = """{ roles(first: 50) { nodes { id title kind notation frameworks { id title }
+ROLES = """query($at: Instant!) { roles(first: 50, asOf: $at) { nodes { id title kind notation frameworks { id title }
   requires { essential level competency { id title } } } } }"""
+
+
+def _moment(n: int) -> str:
+    """The sample's date, and some seconds."""
+    return instant(about()["dataAsOn"]).replace(":00Z", f":{n:02}Z")
 
 
 def _bare(key: str) -> str:
@@ -186,7 +197,7 @@ def servers(ours: str, theirs: str) -> Iterator[tuple[Server, Server]]:
     bare = [sys.executable, "-m", "uvicorn", "bench.bare:app", "--host", HOST, "--port", str(other)]
     quiet = ["--log-level", "warning", "--no-access-log"]
     environment = {"BENCH_STORE": theirs, "BENCH_AS_OF": instant(about()["dataAsOn"])}
-    with serving(command, mine, {}) as us, serving([*bare, *quiet], other, environment) as them:
+    with serving(command, mine, {"KARMAGRAPH_LOG": "0"}) as us, serving([*bare, *quiet], other, environment) as them:
         yield us, them
 
 

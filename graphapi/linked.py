@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from graphapi import published
+from graphapi import caching, published
 from graphapi.negotiation import Form, best, matches
 from graphapi.pages import PAGED, href, page
 from graphapi.state import State, asked_moment, state_of
@@ -67,7 +67,7 @@ async def thing(request: Request) -> Response:
     if form == HTML:
         return await _shown(request, state, label, id_)
     at = await asked_moment(request)
-    tag = f'W/"{state.epoch}-{form.name}-{at[:13]}"'
+    tag = caching.tag(state, request, at, label, id_, form.name)
     headers = _headers(address, FORMS) | {"etag": tag, "content-location": address + form.suffix} | _caching(label)
     if matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
