@@ -77,6 +77,7 @@ def officers() -> Iterator[Row]:
     yield edge("AT", ("Posting", "p1"), ("Organisation", "department"))
     held = {"source": "course", "evidence": "e", "confidence": 0.5, "awarded": "2024-01-01T00:00:00Z"}
     yield edge("HOLDS", ("Officer", "o1"), ("Competency", "c1"), id="h1", level=1, scale="k", **held)
+    yield edge("TOOK", ("Officer", "o1"), ("Module", "m1"), id="t1", state="started", since="2024-01-01T00:00:00Z")
     yield edge("HOLDS", ("Officer", "o1"), ("Competency", "c4"), id="h2", negative=True, verified=True, expires=AS_OF)
 
 

@@ -18,7 +18,7 @@ from tests.queries.test_answers import put
 from tests.queries.worlds import DAYS, World
 
 SETTINGS = settings(
-    max_examples=15,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],
@@ -83,7 +83,7 @@ def test_the_random_populations_show_every_verdict() -> None:
     """Without it the comparisons above might compare nothing."""
     shown = Counter[str]()
 
-    @settings(SETTINGS, max_examples=60)
+    @settings(SETTINGS, max_examples=25)
     @given(world=populations())
     def look(world: World) -> None:
         expected = seen_by(world, DAYS[4])

@@ -25,7 +25,7 @@ from tests.queries.test_answers import put
 from tests.queries.worlds import COMPETENCIES, DAYS, World
 
 SETTINGS = settings(
-    max_examples=8,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],
