@@ -70,9 +70,11 @@ class Answering:
         places = range(len(plan.asks))
         early, late = ([p for p in places if plan.asks[p].known is known] for known in (True, False))
         fetch = self.info.context.store.fetch(plan.root, self.values)
+        root: Any
+        first: list[Any]
         root, *first = await asyncio.gather(fetch, *(self._ask(p, keys) for p in early))
         rest = await asyncio.gather(*(self._ask(p, plan.parents[p](root, self.values)) for p in late))
-        found = dict(zip((*early, *late), (*first, *rest), strict=True))
+        found: dict[int, Mapping[str, Any]] = dict(zip((*early, *late), (*first, *rest), strict=True))
         return root, [found[place] for place in places]
 
     def _keys(self) -> list[str]:

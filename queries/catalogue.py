@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from queries import question
 from queries.answers import modules_on
@@ -29,6 +29,9 @@ class Choice(NamedTuple):
     needs: tuple[str, ...]
     parts: tuple[str, ...]
     programmes: tuple[str, ...]
+
+
+_LISTS = ("languages", "needs", "parts", "programmes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ async def _choices(store: Store, modules: Collection[str], as_of: str) -> dict[s
     front = sorted(modules)
     while front:
         for row in await store.ask(question("module/catalogue"), ids=front, asOf=as_of):
-            lists = {name: tuple(sorted(row[name] or ())) for name in ("languages", "needs", "parts", "programmes")}
+            lists: dict[str, Any] = {name: tuple(sorted(row[name] or ())) for name in _LISTS}
             found[row["id"]] = Choice(**row | lists)
         near = {id_ for one in found.values() for id_ in (*one.needs, *one.parts, *one.programmes)}
         front = sorted(near - set(found))
