@@ -53,9 +53,9 @@ derived: $(VENV)/ready-dev ## Write the files that are derived from the model an
 	@$(BIN)/python -m graphapi.schema
 
 lock: ## Pin every package with its hash, from pyproject.toml
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras \
 		pyproject.toml --group build -o requirements.lock
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras \
 		pyproject.toml --all-extras --group build --group dev -o requirements-dev.lock
 
 clean: ## Remove what the other targets made
