@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from loaders.checks import batches
 from loaders.versions import Change, Versions
 from queries import question
-from queries.checks import FEWEST
+from queries.checks import small
 
 if TYPE_CHECKING:
     from queries.stores import Store
@@ -28,7 +28,7 @@ class Effect:
     @property
     def few(self) -> bool:
         """Whether there are so few officers that their number is not told."""
-        return self.officers is not None and 0 < self.officers < FEWEST
+        return self.officers is not None and small(self.officers)
 
 
 async def effects(changes: Iterable[Change], versions: Versions, store: Store | None, at: str) -> dict[Thing, Effect]:

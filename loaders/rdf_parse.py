@@ -36,10 +36,6 @@ SUFFIXES = {
 _SHARED = {".xml": "rdfxml", ".json": "jsonld"}
 _PACKED = {".gz", ".xz"}
 
-RATIO = 250
-"""Times that a file may unpack to its size, once it is over FREE bytes: RDF packs to a fiftieth."""
-FREE = 128 << 20
-
 TRIPLE_TERMS = 5_000
 """Openings of RDF 1.2 triple terms in a file: the parser overflows its stack on ten thousand within each other."""
 
@@ -67,8 +63,7 @@ class Source:
     def __init__(self, file: IO[bytes], path: Path, kind: RdfFormat) -> None:
         self._name = path.name
         self._file = file
-        self._packed = path.stat().st_size if path.suffix in _PACKED else None
-        self._unpacked = self._terms = 0
+        self._terms = 0
         self._kept = self._unpack(512)
         self._watch = Watch(self._name) if kind == RdfFormat.RDF_XML else None
         self._next = recoded(self._bytes, self._kept, self._name) if self._watch else self._bytes
@@ -102,14 +97,9 @@ class Source:
 
     def _unpack(self, size: int) -> bytes:
         try:
-            data = self._file.read(size)
+            return self._file.read(size)
         except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
             raise SourceError(self._name, str(error), "the file is damaged or cut off") from error
-        self._unpacked += len(data)
-        if self._packed is not None and self._unpacked > max(FREE, RATIO * self._packed):
-            reason = f"unpacks to more than {RATIO} times its size"
-            raise SourceError(self._name, reason, "a decompression bomb? unpack it yourself to load it")
-        return data
 
 
 def quads(path: Path, context: Context) -> Iterator[Quad | Rejected | Remark]:

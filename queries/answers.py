@@ -123,16 +123,21 @@ async def officer_gaps(
     courses: bool = False,
 ) -> dict[str, OfficerGaps]:
     """How each officer stands against all valid postings, or against `role`; `courses` adds what closes each gap."""
-    params: dict[str, Any] = {"ids": list(ids), "asOf": counting.as_of}
-    name = "officer/target" if role else "officer/gaps"
-    rows = await store.ask(question(name), **params | ({"role": role} if role else {}))
+    rows = await needs_and_evidence(store, ids, counting.as_of, role)
     found = {row["id"]: judgements_of(row, counting, known) for row in rows}
     answers = {id_: OfficerGaps(id_, role, counting.as_of, found.get(id_, ())) for id_ in ids}
     return await _with_offers(store, answers, counting.as_of, known) if courses else answers
 
 
+async def needs_and_evidence(store: Store, ids: Sequence[str], as_of: str, role: str | None) -> list[dict[str, Any]]:
+    """What is required of each officer, by all valid postings or by `role`, and all that each holds."""
+    if role:
+        return await store.ask(question("officer/target"), ids=list(ids), asOf=as_of, role=role)
+    return await store.ask(question("officer/gaps"), ids=list(ids), asOf=as_of)
+
+
 def judgements_of(row: Mapping[str, Any], counting: Counting, known: Scales) -> tuple[Judgement, ...]:
-    """How each competency stands that a row of `officer/gaps` or `officer/target` requires."""
+    """How each competency stands that a row of `needs_and_evidence` requires."""
     by_post: dict[str, list[Requirement]] = {}
     for item in row["requirements"]:
         by_post.setdefault(item["post"], []).append(_requirement(item))
@@ -145,7 +150,7 @@ def judgements_of(row: Mapping[str, Any], counting: Counting, known: Scales) -> 
 
 
 def holdings_of(row: Mapping[str, Any]) -> dict[str, list[Holding]]:
-    """All evidence of a row of `officer/gaps` or `officer/target`, by competency."""
+    """All evidence of a row of `needs_and_evidence`, by competency."""
     holdings: dict[str, list[Holding]] = {}
     for item in row["holdings"]:
         holdings.setdefault(item["competency"], []).append(_holding(item))

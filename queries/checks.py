@@ -157,13 +157,18 @@ def _worded(rule: Rule, row: Row) -> Row:
     return words
 
 
+def small(count: int) -> bool:
+    """Whether a count of people is hidden."""
+    return 0 < count < FEWEST
+
+
 def _count(n: int, *, personal: bool) -> str:
-    return f"fewer than {FEWEST}" if personal and 0 < n < FEWEST else f"{n:,}"
+    return f"fewer than {FEWEST}" if personal and small(n) else f"{n:,}"
 
 
 def _share(n: int, total: int, *, personal: bool) -> str:
     whole = _count(total, personal=personal)
-    if personal and 0 < total - n < FEWEST <= n:
+    if personal and small(total - n) and n >= FEWEST:
         return f"nearly all of {whole}"
     exact = not personal or n >= FEWEST
     return f"{_count(n, personal=personal)} of {whole}" + (f" ({n / total:.1%})" if exact else "")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ontology.levels import Scales
 from queries import question, rules
-from queries.answers import holdings_of, judgements_of
+from queries.answers import holdings_of, judgements_of, needs_and_evidence
 from queries.arranging import Arranged, Order, Planned, Uses
 from queries.catalogue import Catalogue, Wishes, catalogue
 from queries.covering import Aim, Costs, Covering, Target, attainable, family
@@ -83,9 +83,7 @@ class LearningPlan:
 
 async def learning_plan(store: Store, officer: str, counting: Counting, known: Scales, asked: Asked) -> LearningPlan:
     """The plan of an officer for all valid postings, or for a role."""
-    params: dict[str, Any] = {"ids": [officer], "asOf": counting.as_of}
-    name = "officer/target" if asked.role else "officer/gaps"
-    rows = await store.ask(question(name), **params | ({"role": asked.role} if asked.role else {}))
+    rows = await needs_and_evidence(store, [officer], counting.as_of, asked.role)
     judged = judgements_of(rows[0], counting, known) if rows else ()
     gaps = [j for j in judged if j.status == rules.GAP and (j.needed.essential or asked.optional)]
     evidence = holdings_of(rows[0]) if rows else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from queries.checks import FEWEST
+from queries.checks import small
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Cell:
 
 def few(count: int | None) -> bool:
     """Whether a count of people is too small to be shown."""
-    return count is not None and 0 < count < FEWEST
+    return count is not None and small(count)
 
 
 def tells(cell: Cell) -> bool:

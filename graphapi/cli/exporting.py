@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
+from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, pairs, print_json, with_store
 from loaders.content import SERVICE, Scope
 from loaders.exports import WRITINGS, export, put
 from loaders.rdf_out_thing import about
@@ -47,7 +47,7 @@ def export_command(
     if framework and thing:
         raise typer.BadParameter("--framework or --thing, not both")
     asked = _typed(thing, people=people) if thing else None
-    options = {name: value for name, _, value in (pair.partition("=") for pair in option or ())}
+    options = pairs(option)
 
     async def work(found: Store) -> list[str]:
         known = await resolve(found, "Framework", framework) if framework else None

@@ -10,7 +10,7 @@ import orjson
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from graphapi.cli.shared import StoreOption, console, print_json, with_store
+from graphapi.cli.shared import StoreOption, console, pairs, print_json, with_store
 from loaders.formats import FORMATS, recognise
 from loaders.load import Options, Report, load
 from loaders.replacing import Replacement, replace
@@ -60,7 +60,7 @@ def load_command(
 
     Examples: karmagraph load sample · karmagraph load esco ./esco · karmagraph load table my.xlsx --report report.json
     """
-    options = _pairs(option or [])
+    options = pairs(option)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
         transient=True, disable=not sys.stderr.isatty(), console=_stderr(),
@@ -93,13 +93,6 @@ async def _load(store: Store, name: str, path: Path | None, options: dict[str, s
     path = Path("/dev/stdin") if str(path) == "-" else path
     fmt = recognise(path) if name == "auto" else FORMATS[name]
     return await load(store, fmt, path, Context(await scales(store, now()), options), settings)
-
-
-def _pairs(options: list[str]) -> dict[str, str]:
-    for option in options:
-        if "=" not in option:
-            raise typer.BadParameter(f"{option!r} is not NAME=VALUE")
-    return {name: value for name, _, value in (option.partition("=") for option in options)}
 
 
 def _stderr() -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 import orjson
@@ -48,6 +48,14 @@ def date(text: str | None) -> str | None:
         return instant(text) if text else None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def pairs(options: Sequence[str] | None) -> dict[str, str]:
+    """Options of the form NAME=VALUE; a usage error for another one."""
+    for option in options or ():
+        if "=" not in option:
+            raise typer.BadParameter(f"{option!r} is not NAME=VALUE")
+    return {name: value for name, _, value in (option.partition("=") for option in options or ())}
 
 
 def print_json(value: Any) -> None:

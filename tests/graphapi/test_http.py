@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import httpx2
@@ -20,20 +19,11 @@ from queries.search import FreshIndex
 from queries.stores import Store
 from queries.stores.neo4j import Neo4jStore
 from tests.conftest import Run
+from tests.graphapi.serving import Serving
 from tests.world import build, write
 
 URL = "http://service/graphql"
 Ask = Callable[..., httpx2.Response]
-
-
-@dataclass
-class Serving:
-    """What the service's state is to the endpoint."""
-
-    store: Store
-    index: FreshIndex
-    epoch: int = 1
-    people: bool = False
 
 
 @pytest.fixture(scope="module")
