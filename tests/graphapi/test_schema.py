@@ -22,7 +22,8 @@ from tests.graphapi.asking import asked, codes, data
 from tests.world import build, write
 
 TYPES = CATALOGUE.schema.type_map
-PERSONAL = {label for label, node in NODES.items() if node.personal}
+# Sorted: parametrised tests must be collected in the same order by every worker.
+PERSONAL = sorted(label for label, node in NODES.items() if node.personal)
 UNSEEN = {"Change", "Draft", "Store"}
 
 
