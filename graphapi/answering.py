@@ -101,6 +101,8 @@ async def answered(ready: Prepared, info: Info, as_of: str, **params: Any) -> An
     plan = ready.plan
     arguments, values = plan.values(info.variable_values)
     values |= {AS_OF: as_of, **params}
+    if plan.scoped:
+        values |= await info.context.scope()
     rows = price(plan.root, values)
     if rows > MAXIMUM:
         refused("TOO_EXPENSIVE", f"this may read more than {MAXIMUM:,} rows: ask for fewer with `first`")

@@ -15,7 +15,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graphapi import explorer, exports, linked, local, logs, pages, uploads
+from graphapi import explorer, exports, linked, local, logs, looked, pages, proposing, reports, uploads
+from graphapi.audit import Auditor
 from graphapi.caching import kept
 from graphapi.config import Config
 from graphapi.headers import SecurityHeaders
@@ -23,12 +24,17 @@ from graphapi.http import graphql_app
 from graphapi.metrics import Metrics
 from graphapi.rates import Limited
 from graphapi.records import Recording
+from graphapi.signin import SignIn, warn
 from graphapi.state import State, state_of
 from graphapi.watched import Watched
+from queries.officer_keys import officer_keys
+from queries.reports_desks import Desks
 from queries.search import FreshIndex
 from queries.stores import connect
 from queries.stores.errors import StoreError
+from queries.stores.noted import Noted
 from queries.stores.service import announce, withdraw
+from queries.trail import trail
 
 log = logging.getLogger("karmagraph")
 EVERY = 1.0
@@ -40,27 +46,33 @@ def create_app(config: Config | None = None) -> Starlette:
     config = config or Config()
     embedded = config.store.removeprefix("embedded:") if config.store.startswith("embedded:") else None
     metrics = Metrics("embedded" if embedded else "neo4j")
-    graphql = graphql_app(state_of, config.concurrency)
+    auditor = Auditor(trail(config.store), officer_keys(config.store))
+    desks = Desks()
+    graphql = graphql_app(state_of, config.concurrency, desks)
     return Starlette(
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST", "HEAD", "OPTIONS"]),  # asked most: first
             *uploads.routes(config),
+            *proposing.routes(config),
+            looked.route(auditor),
             *kept(pages.routes(), state_of, but=["/officer"]),
             *explorer.routes(),
             *linked.routes(),
             *kept([Route("/export/coverage.csv", exports.coverage_csv)], state_of),
             Route("/export/gaps.csv", exports.gaps_csv),
+            *reports.routes(desks),
             Route("/health/live", live),
             Route("/health/ready", ready),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
         middleware=[
-            Middleware(Recording, told=[metrics.seen, logs.logged]),
+            Middleware(Recording, told=[metrics.seen, logs.logged, auditor.told], ready=auditor.ready),
             Middleware(SecurityHeaders),
+            Middleware(SignIn, config=config, opened=lambda scope: scope["app"].state.karmagraph.opened),
             Middleware(Limited, rate=config.rate),
         ],
         exception_handlers={**pages.exception_handlers(), linked.NotAcceptableError: linked.not_acceptable},
-        lifespan=lambda app: _logged(config, _life(app, config, metrics, embedded)),
+        lifespan=lambda app: _logged(config, _life(app, config, metrics, embedded, auditor)),
     )
 
 
@@ -72,11 +84,14 @@ async def _logged(config: Config, life: contextlib.AbstractAsyncContextManager[N
 
 
 @contextlib.asynccontextmanager
-async def _life(app: Starlette, config: Config, metrics: Metrics, embedded: str | None) -> AsyncIterator[None]:
-    store = Watched(await connect(config.store, exclusive=True), metrics.asked, config.slow_ms / 1000)
+async def _life(
+    app: Starlette, config: Config, metrics: Metrics, embedded: str | None, auditor: Auditor
+) -> AsyncIterator[None]:
+    store = Watched(Noted(await connect(config.store, exclusive=True)), metrics.asked, config.slow_ms / 1000)
     state = State(config, store, FreshIndex(store))
     app.state.karmagraph = state
     await state.refresh()
+    warn(state.opened)
     app.router.routes.append(metrics.route(lambda: state.epoch))
     if embedded:
         host = config.host if config.loopback else "127.0.0.1"
@@ -90,6 +105,7 @@ async def _life(app: Starlette, config: Config, metrics: Metrics, embedded: str 
         if embedded:
             withdraw(embedded)
         await store.close()
+        auditor.close()
 
 
 async def _watch(state: State) -> None:
@@ -108,9 +124,10 @@ async def live(_request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """`/health/ready`: the store answers."""
+    """`/health/ready`: the store answers; `open` says that whoever comes without a name sees everything."""
     try:
         health = await state_of(request).store.health()
     except StoreError as error:
         return JSONResponse({"ready": False, "reason": str(error)}, 503)
-    return JSONResponse({"ready": not health.problems, "engine": health.engine, "epoch": health.epoch})
+    told = {"ready": not health.problems, "engine": health.engine, "epoch": health.epoch}
+    return JSONResponse(told | {"open": any(state_of(request).opened)})

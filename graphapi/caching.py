@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from graphapi.moments import Moments
 from graphapi.negotiation import matches
+from graphapi.subjects import subject_of
 from ontology.instants import ZONE
 from queries.stores import Store
 
@@ -36,26 +37,19 @@ class Served(Protocol):
     store: Store
     epoch: int
 
-    @property
-    def people(self) -> bool:
-        """Whether officers' records may be shown."""
-        ...
-
 
 # --- tags ------------------------------------------------------------------------------------------------
 
 
-def reader(state: Served, _request: Request) -> str:
-    """Who an answer is made for: no two who may see unlike things have one word.
-
-    With sign-in, the subject goes here, and nowhere else.
-    """
-    return "people" if state.people else "public"
+def reader(request: Request) -> tuple[Any, ...]:
+    """Who an answer is made for: nobody shares one with a subject that is not equal in everything."""
+    who = subject_of(request)
+    return who.id, sorted(who.rights), who.officer, who.organisation, who.everyone
 
 
 def tag(state: Served, request: Request, as_of: str, *asked: Any) -> str:
     """The weak ETag of what is asked: of its words, the store's epoch, the moment, the reader and the program."""
-    parts = (program(), state.epoch, quarter(as_of), reader(state, request), asked)
+    parts = (program(), state.epoch, quarter(as_of), reader(request), asked)
     return f'W/"{blake2b(orjson.dumps(parts), digest_size=16).hexdigest()}"'
 
 

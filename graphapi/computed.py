@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLObjectType, get_nullable_type, is_list_type
 
+from ontology.model import NODES
 from queries.arguments import Call
 from queries.plan import Plan, plan_by_ids
 from queries.selection import Picked, Request, selected
@@ -157,6 +158,8 @@ class Rendering:
 
     def _enough(self, part: Reference, label: str, picked: Picked) -> Sequence[tuple[str, Picked | None]] | None:
         """What is selected of a thing, if its id and the title that the answer knows are enough."""
+        if NODES[label].personal and not self.request.sight.everyone:
+            return None  # whoever is named, and why: only the look-up asks whether this subject may see them
         fields = selected(self.request, self.request.catalogue.schema.type_map[label], picked.details)
         wanted = {of.name for _, of in fields if of}
         return fields if wanted <= {"id", *(["title"] if part.title else [])} else None

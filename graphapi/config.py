@@ -1,4 +1,4 @@
-"""What a service is told: where the graph is, where it listens, who may see people."""
+"""What a service is told: where the graph is, where it listens, who may sign in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass, field
 from functools import cache
 
+from graphapi.issuers import Issuer, issuer
 from queries.stores import DEFAULT_URI
 
 
@@ -31,14 +32,19 @@ def _is_loopback(host: str) -> bool:
 class Config:
     """Settings of a service; each can be given as an environment variable.
 
-    `people` opens officers' records to whoever reaches the service (KARMAGRAPH_PEOPLE). Without a
-    word they are open only on a loopback address, or where all data is illustrative.
+    Without an issuer and keys nobody can sign in: then everything is open to this machine on a loopback address, and
+    to all where all data is illustrative, unless `people` is False (KARMAGRAPH_PEOPLE=0). ValueError for settings
+    that do not go together.
     """
 
     store: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_STORE", DEFAULT_URI))
     host: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_HOST", "127.0.0.1"))
     port: int = field(default_factory=lambda: int(os.environ.get("KARMAGRAPH_PORT", "8000")))
     people: bool | None = field(default_factory=lambda: _flag("KARMAGRAPH_PEOPLE"))
+    issuer: Issuer | None = field(default_factory=issuer)
+    """Whose OpenID Connect tokens are accepted."""
+    keys: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_KEYS", ""))
+    """The file of API keys."""
     upload_token: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_UPLOAD_TOKEN", ""), repr=False)
     """Who has it may load files over HTTP; without one nobody may."""
     rate: int = field(default_factory=lambda: _number("KARMAGRAPH_RATE", 10_000_000))
@@ -49,6 +55,16 @@ class Config:
     """Milliseconds above which a statement is logged, with its text."""
     log: bool | None = field(default_factory=lambda: _flag("KARMAGRAPH_LOG"))
     """Whether to log as JSON lines on stderr; without a word, where that is no terminal."""
+
+    def __post_init__(self) -> None:
+        """Refuse what would open officers' records to everybody."""
+        if self.people:
+            raise ValueError("KARMAGRAPH_PEOPLE=1 is no more: give KARMAGRAPH_ISSUER or KARMAGRAPH_KEYS, and rights")
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether anybody can sign in."""
+        return bool(self.issuer or self.keys)
 
     @property
     def loopback(self) -> bool:

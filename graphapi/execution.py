@@ -21,6 +21,8 @@ from queries.arguments import BAD_REQUEST, refused
 from queries.fields import PAGE_MAXIMUM, AnyEntity, Entity, Page, Question, Spec
 from queries.plan import plan_by_ids, plan_entity, plan_page
 from queries.price import USUAL
+from queries.reports_desks import Desks
+from queries.rights import PUBLIC, Subject, scope
 from queries.selection import Picked, Request
 from queries.shape import Shaped, ShapedList
 from queries.steps import AS_OF
@@ -48,9 +50,11 @@ class Context:
     """The text of the document: plans are kept by it."""
     scales_at: Callable[[str], Awaitable[Scales]]
     search_index: Callable[[], SearchIndex]
-    people: bool = False
-    """Whether officers' records may be shown."""
+    subject: Subject = PUBLIC
+    """Who asks."""
+    desks: Desks = field(default_factory=Desks)
     known: dict[str, Scales] = field(default_factory=dict)
+    scoped: Mapping[str, Any] = field(default_factory=dict)
     cost: int = 0
     """Rows times fields of all plans so far: at most so many values are read."""
 
@@ -59,6 +63,12 @@ class Context:
         if as_of not in self.known:
             self.known[as_of] = await self.scales_at(as_of)
         return self.known[as_of]
+
+    async def scope(self) -> Mapping[str, Any]:
+        """The values of who may see what, read once a request."""
+        if not self.scoped:
+            self.scoped = await scope(self.store, self.subject, self.as_of)
+        return self.scoped
 
     @property
     def index(self) -> SearchIndex:
@@ -109,12 +119,12 @@ def _remembered(info: Info, what: Any, make: Callable[[Request], Any]) -> Any:
     """A plan made once for a document, an operation, a root field, and the form of the variables' values."""
     context: Context = info.context
     operation = info.operation.name.value if info.operation.name else ""
-    key = (context.document, operation, info.path.key, what, context.people, form(info.variable_values.coerced))
+    key = (context.document, operation, info.path.key, what, context.subject.sight, form(info.variable_values.coerced))
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
     fragments = {name: FragmentDetails(fragment) for name, fragment in info.fragments.items()}
-    made = make(Request(CATALOGUE, info.operation, fragments, info.variable_values, context.people))
+    made = make(Request(CATALOGUE, info.operation, fragments, info.variable_values, context.subject.sight))
     _kept[key] = made
     if len(_kept) > PLANS:
         _kept.popitem(last=False)
@@ -206,12 +216,13 @@ async def _things(info: Info, keys: Sequence[str], as_of: str | None) -> list[An
 
 
 def _picked(info: Info, definition: GraphQLField) -> Picked:
-    return Picked(f"Query.{info.field_name}", definition, _details(info))
+    return Picked(f"{info.parent_type.name}.{info.field_name}", definition, _details(info))
 
 
 def _details(info: Info) -> list[FieldDetails]:
     return [FieldDetails(node, None) for node in info.field_nodes]
 
 
-for _name, _field in CATALOGUE.schema.query_type.fields.items():  # type: ignore[union-attr]
-    _field.resolve = _resolver(CATALOGUE.fields["Query", _name], _field)
+for _type in (CATALOGUE.schema.query_type, CATALOGUE.schema.mutation_type):
+    for _name, _field in _type.fields.items():  # type: ignore[union-attr]
+        _field.resolve = _resolver(CATALOGUE.fields[_type.name, _name], _field)  # type: ignore[union-attr]

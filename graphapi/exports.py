@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from graphapi import present
+from graphapi.people import officer_named, require_sight, visible
 from graphapi.state import State, asked_moment, state_of
 from loaders.cells import quoted
 from loaders.checks import batches
@@ -60,18 +61,18 @@ async def coverage_csv(request: Request) -> StreamingResponse:
 async def gaps_csv(request: Request) -> StreamingResponse:
     """`/export/gaps.csv?officer=ID&organisation=ID&role=ID`: one row an officer and needed competency."""
     state = state_of(request)
-    state.require_people()
+    require_sight(request)
     at = await asked_moment(request)
     known = await scales(state.store, at)
     asked = request.query_params
     target = await resolve(state.store, "Role", asked["role"]) if asked.get("role") else None
-    officers = [await resolve(state.store, "Officer", officer) for officer in asked.getlist("officer")]
+    officers = [await officer_named(request, officer) for officer in asked.getlist("officer")]
     if not officers and asked.get("organisation"):
         organisation = await resolve(state.store, "Organisation", asked["organisation"])
         rows = await state.store.ask(question("organisation/officers"), ids=[organisation], asOf=at)
-        officers = sorted({row["officer"] for row in rows})
+        officers = await visible(request, sorted({row["officer"] for row in rows}))
     elif not officers:
-        officers = await _ids(state, "Officer")
+        officers = await visible(request)
 
     async def parts() -> AsyncIterator[list[dict[str, Any]]]:
         for ids in batches(officers, BATCH):

@@ -25,6 +25,10 @@ from graphapi.moments import Moments
 from graphapi.operations import GRAPHQL, Operation, RefusedError, negotiated, read
 from graphapi.records import Record, record_of
 from graphapi.schema.build import CATALOGUE
+from graphapi.subjects import subject_of
+from queries.looks import Looks, current
+from queries.reports_desks import Desks
+from queries.rights import Subject
 from queries.search import FreshIndex
 from queries.stores import Store
 from queries.stores.errors import StoreError, TimedOutError, UnavailableError
@@ -50,17 +54,12 @@ class Serving(Protocol):
     index: FreshIndex
     epoch: int
 
-    @property
-    def people(self) -> bool:
-        """Whether officers' records may be shown."""
-        ...
-
 
 def graphql_app(
-    serving: Callable[[Request], Serving], concurrency: int = CONCURRENCY
+    serving: Callable[[Request], Serving], concurrency: int = CONCURRENCY, desks: Desks | None = None
 ) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of `/graphql`: GET for queries, POST with JSON; `serving` is asked for each request."""
-    asking = Asking(Moments(), Flights(), concurrency)
+    asking = Asking(Moments(), Flights(), concurrency, desks or Desks())
 
     async def endpoint(request: Request) -> Response:
         record = record_of(request.scope)
@@ -69,6 +68,9 @@ def graphql_app(
             operation = await read(request)
             document = checked(operation.query)
             record.operation = _kind(document, operation.name)
+            if record.operation == "mutation" and request.method != "POST":
+                raise RefusedError(405, "a mutation is sent by POST", {"allow": "POST"})
+            record.asks(operation.query, operation.name)
             return await asking.answer(request, serving(request), operation, document, media)
         except RefusedError as error:
             body = {"errors": [{"message": str(error), "extensions": {"code": error.code}}]}
@@ -89,6 +91,7 @@ class Answered:
     result: ExecutionResult
     cost: int
     body: bytes | None
+    looks: Looks
 
 
 @dataclass(slots=True)
@@ -99,6 +102,7 @@ class Asking:
     flights: Flights
     room: int
     """How many more may be in progress."""
+    desks: Desks
 
     async def answer(
         self, request: Request, state: Serving, operation: Operation, document: DocumentNode, media: str
@@ -113,12 +117,14 @@ class Asking:
             return Response(None, 304, {"vary": "accept", **headers})
 
         async def found() -> Answered:
-            return await self._executed(state, as_of, operation, document)
+            return await self._executed(state, subject_of(request), as_of, operation, document)
 
         with self._place():
             answered = await (self.flights.once(etag, found) if reads else found())
         record.cost = answered.cost
-        return _result(answered, media, record, headers)
+        record.looks.add(answered.looks)
+        # what people's records are in has no tag: each look is told to the audit trail
+        return _result(answered, media, record, {} if answered.looks.types else headers)
 
     @contextlib.contextmanager
     def _place(self) -> Iterator[None]:
@@ -130,16 +136,18 @@ class Asking:
         finally:
             self.room += 1
 
-    async def _executed(self, state: Serving, as_of: str, operation: Operation, document: DocumentNode) -> Answered:
+    async def _executed(
+        self, state: Serving, subject: Subject, as_of: str, operation: Operation, document: DocumentNode
+    ) -> Answered:
         async def scales(at: str) -> Any:
             return await self.moments.scales(state.store, state.epoch, at)
 
         context = Context(
-            state.store.together(), as_of, operation.query, scales, lambda: state.index.index, state.people
+            state.store.together(), as_of, operation.query, scales, lambda: state.index.index, subject, self.desks
         )
         result = await execute(document, context, operation.variables, operation.name)
         body = None if result.errors else orjson.dumps(_body_of({"data": result.data}, context.cost))
-        return Answered(result, context.cost, body)
+        return Answered(result, context.cost, body, current() or Looks())
 
 
 def _kind(document: DocumentNode, name: str | None) -> str:
@@ -201,6 +209,7 @@ def _result(answered: Answered, media: str, record: Record, headers: Mapping[str
         return _response(answered.body, media, 200, record.id, headers)
     result, record.errors = answered.result, True
     errors = [shown(error, record.id) for error in result.errors or ()]
+    record.codes = tuple(error["extensions"]["code"] for error in errors)
     if result.data is None and all(error.path is None for error in result.errors or ()):
         # nothing was executed: variables that do not fit, or no such operation
         return _response({"errors": errors}, media, _status(media, 400), record.id)
@@ -247,5 +256,5 @@ def shown(error: GraphQLError, key: str) -> dict[str, Any]:
         return formatted | {"extensions": {"code": "BAD_REQUEST", **(error.extensions or {})}}
     log.error("request %s: %s", key, cause, exc_info=cause)
     code = cause.code if isinstance(cause, StoreError) else "INTERNAL"
-    what = "the store could not answer" if isinstance(cause, StoreError) else "something went wrong"
+    what = cause.told if isinstance(cause, StoreError) else "something went wrong"
     return formatted | {"message": f"{what}; the log has it under {key}", "extensions": {"code": code, "request": key}}

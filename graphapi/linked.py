@@ -19,6 +19,7 @@ from starlette.routing import Route
 from graphapi import caching, published
 from graphapi.negotiation import Form, best, matches
 from graphapi.pages import PAGED, href, page
+from graphapi.people import require_sight, visible
 from graphapi.state import State, asked_moment, state_of
 from loaders.content import SERVICE
 from loaders.rdf_out import serialise
@@ -58,10 +59,10 @@ async def thing(request: Request) -> Response:
     state, rest = state_of(request), _rest(request)
     label, slash, raw = rest.partition("/")
     if label not in SERVED or not slash:
-        return await _typed(request, state, unquote(rest))
+        return await _typed(request, unquote(rest))
     if NODES[label].personal:
-        state.require_people()
-    id_, suffix = await _found(state, label, unquote(raw))
+        require_sight(request)
+    id_, suffix = await _found(request, label, unquote(raw))
     form = _form(request, suffix, FORMS)
     address = _address(label, id_)
     if form == HTML:
@@ -80,20 +81,20 @@ def _rest(request: Request) -> str:
     return str(raw.decode("ascii").partition("?")[0].partition("/id/")[2])
 
 
-async def _typed(request: Request, state: State, id_: str) -> Response:
-    """From an IRI that we mint to the address of the thing; people are looked for only where they may be shown."""
+async def _typed(request: Request, id_: str) -> Response:
+    """From an IRI that we mint to the address of the thing."""
     for typed, suffix in _readings(id_):
         for label in SERVED:
-            if (state.people or not NODES[label].personal) and await _is(state, label, typed):
+            if await _is(request, label, typed):
                 query = f"?{request.url.query}" if request.url.query else ""
                 headers = {"vary": "accept"}
                 return RedirectResponse(_address(label, typed) + suffix + query, 303, headers)
     raise HTTPException(404)
 
 
-async def _found(state: State, label: str, id_: str) -> tuple[str, str]:
+async def _found(request: Request, label: str, id_: str) -> tuple[str, str]:
     for typed, suffix in _readings(id_):
-        if await _is(state, label, typed):
+        if await _is(request, label, typed):
             return typed, suffix
     raise HTTPException(404)
 
@@ -103,7 +104,11 @@ def _readings(id_: str) -> list[tuple[str, str]]:
     return [(id_, ""), *((id_.removesuffix(form.suffix), form.suffix) for form in FORMS if id_.endswith(form.suffix))]
 
 
-async def _is(state: State, label: str, id_: str) -> bool:
+async def _is(request: Request, label: str, id_: str) -> bool:
+    """Whether there is such a thing that the subject may see."""
+    if NODES[label].personal:
+        return bool(await visible(request, [id_], label))
+    state = state_of(request)
     return bool(await state.store.rows(cypher.read_nodes(NODES[label]), ids=[id_]))
 
 

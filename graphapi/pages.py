@@ -14,7 +14,9 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from graphapi import present
+from graphapi.people import officer_named
 from graphapi.state import State, asked_moment, state_of
+from graphapi.subjects import subject_of
 from ontology import cypher
 from ontology.instants import as_on
 from ontology.model import NODES
@@ -67,23 +69,25 @@ def routes() -> list[Route]:
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page from a template, with what every page shows."""
-    html = _templates.get_template(template).render(state=state_of(request), path=request.url.path, **values)
+    html = _templates.get_template(template).render(
+        state=state_of(request), subject=subject_of(request), path=request.url.path, **values
+    )
     return HTMLResponse(html, status, {"cache-control": "no-store"})
 
 
 async def start(request: Request) -> Response:
     """`/`: a search box, what is here, three questions with worked answers."""
-    state = state_of(request)
-    return page(request, "start.html", questions=_questions(state))
+    questions = _questions(state_of(request), everyone=subject_of(request).everyone)
+    return page(request, "start.html", questions=questions)
 
 
-def _questions(state: State) -> list[tuple[str, str]]:
+def _questions(state: State, *, everyone: bool) -> list[tuple[str, str]]:
     """Three questions that this store answers: about a role, an officer, and what no course builds."""
     found = []
     if "Role" in state.examples:
         id_, title = state.examples["Role"]
         found.append((f"What does “{title}” need, and which courses build it?", href("Role", id_)))
-    if "Officer" in state.examples and state.people:
+    if "Officer" in state.examples and everyone:
         id_ = state.examples["Officer"][0]
         found.append((f"What is officer {id_.rsplit(':', 1)[-1]} short of, and why?", href("Officer", id_)))
     return [*found, ("Which competencies does no course build?", "/missing")]
@@ -150,17 +154,14 @@ async def module(request: Request) -> Response:
 
 async def officer_by_id(request: Request) -> Response:
     """`/officer?id=ID`: to the page of one officer, by exact id."""
-    state = state_of(request)
-    state.require_people()
-    id_ = await resolve(state.store, "Officer", request.query_params.get("id", ""))
+    id_ = await officer_named(request, request.query_params.get("id", ""))
     return RedirectResponse(href("Officer", id_), 303)
 
 
 async def officer(request: Request) -> Response:
     """`/officer/ID`: held against required per competency, with reasons; `?role=ID` against another role."""
     state, at = state_of(request), await asked_moment(request)
-    state.require_people()
-    id_ = await resolve(state.store, "Officer", request.path_params["id"])
+    id_ = await officer_named(request, request.path_params["id"])
     asked = request.query_params.get("role")
     target = await resolve(state.store, "Role", asked) if asked else None
     known = await scales(state.store, at)
@@ -216,8 +217,8 @@ async def _unknown(request: Request, error: UnknownIdError) -> Response:
     return _error(request, 404, str(error), error.suggestions)
 
 
-async def _store_error(_request: Request, _raised: StoreError) -> Response:
-    return JSONResponse({"error": "the store does not answer; try again in a moment"}, 503, {"retry-after": "5"})
+async def _store_error(_request: Request, raised: StoreError) -> Response:
+    return JSONResponse({"error": f"{raised.told}; try again in a moment"}, 503, {"retry-after": "5"})
 
 
 async def _broken(_request: Request, _raised: Exception) -> Response:

@@ -12,6 +12,8 @@ import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphapi.records import Record, record_of
+from graphapi.subjects import subject_in
+from queries.rights import DEVELOPER
 
 BURST = 30
 """Seconds of the rate that a client who asked nothing may ask at once."""
@@ -27,7 +29,10 @@ BYTES = 16
 
 
 def subject(scope: Scope) -> str:
-    """Who is asking: the client's address, of IPv6 the network; a subject's own name when there is sign-in."""
+    """Who is asking: the subject, if it has signed in; else the client's address, of IPv6 the network."""
+    who = subject_in(scope)
+    if who.id and who != DEVELOPER:
+        return f"subject {who.id}"
     host: str = (scope.get("client") or ("",))[0]
     return ":".join(host.split(":")[:4]) if host.count(":") > 1 else host
 

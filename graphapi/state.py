@@ -1,4 +1,4 @@
-"""What all requests of a service share: the store, the search index, what is published, who may see people."""
+"""What all requests of a service share: the store, the search index, what is published, whether all is open."""
 
 from __future__ import annotations
 
@@ -44,17 +44,15 @@ class State:
         return " · ".join(dict.fromkeys([*words, *(f["attribution"] for f in self.frameworks if f["attribution"])]))
 
     @property
-    def people(self) -> bool:
-        """Whether officers' records may be shown to whoever reaches this service."""
-        if self.config.people is not None:
-            return self.config.people
-        made_up = bool(self.frameworks) and all(framework["illustrative"] for framework in self.frameworks)
-        return self.config.loopback or made_up
+    def opened(self) -> tuple[bool, bool]:
+        """Whether everything is open to whoever comes without a name, and to this machine alone.
 
-    def require_people(self) -> None:
-        """Refuse with 403 where officers' records are closed."""
-        if not self.people:
-            raise HTTPException(403, "officers' records are closed on this address: they are personal data")
+        In development only: where nobody can sign in. All data must be made up, or the address a loopback one.
+        """
+        if self.config.people is False or self.config.signs_in:
+            return False, False
+        made_up = bool(self.frameworks) and all(framework["illustrative"] for framework in self.frameworks)
+        return made_up, self.config.loopback
 
     async def refresh(self) -> None:
         """Read again what changes with a write, when there was one."""

@@ -12,6 +12,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from ontology.model import NODES
 from queries import cursors
 from queries.fields import ColumnFilter, Filter, RelationFilter
+from queries.rights import Sight
 from queries.steps import Column, Condition, Key, Operator, Reached
 
 BAD_REQUEST = "BAD_REQUEST"
@@ -75,7 +76,9 @@ class Arguments:
     """The fields with arguments of a plan in the making, and the parameters that come of them."""
 
     variables: VariableValues
-    people: bool
+    sight: Sight
+    personal: bool = False
+    """Whether anything reaches personal data."""
     calls: list[Call] = field(default_factory=list)
     binds: list[Bind] = field(default_factory=list)
 
@@ -144,7 +147,7 @@ class Arguments:
             self.gate(self.calls[call].node)
         convert = stored_id(wanted.label, self.calls[call].node)
         parameter = self.bind(call, "where", name, convert=convert)
-        return Reached(wanted.hops, wanted.label, parameter, wanted.within, wanted.dense)
+        return Reached(wanted.hops, wanted.label, parameter, wanted.within, wanted.dense, self.sight)
 
     def _compared(
         self, call: int, name: str, value: Mapping[str, Any], wanted: ColumnFilter, label: str
@@ -164,9 +167,10 @@ class Arguments:
                 refused(BAD_REQUEST, f"where.{name}.{word} is null", node)
 
     def gate(self, node: FieldNode) -> None:
-        """Refuse what reaches personal data, unless this reader may see it."""
-        if not self.people:
-            refused(FORBIDDEN, f"{node.name.value} reaches personal data, which this service does not show", node)
+        """Note that personal data is reached; refuse those who may see nobody's."""
+        self.personal = True
+        if not self.sight:
+            refused(FORBIDDEN, f"{node.name.value} reaches personal data, which you have no right to see", node)
 
 
 def values(

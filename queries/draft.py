@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ontology.model import NODES, RELS
+from queries.rights import NOBODY, Sight
 from queries.steps import ID, Column, Condition, Hop, Key, Reached, Step
 
 _LAST_TEXT = "\uffff"
@@ -24,6 +25,7 @@ class Draft:
     dated: bool = False
     distinct: bool = False
     counted: bool = False
+    sight: Sight = NOBODY
     columns: list[Column] = field(default_factory=list)
     children: list[Draft] = field(default_factory=list)
 
@@ -42,7 +44,7 @@ class Draft:
         """The finished step."""
         return Step(
             self.label, self.hop, self.by, tuple(self.columns), tuple(self.where), self.order, self.limit,
-            self.dated, self.distinct, self.counted, tuple(child.step() for child in self.children),
+            self.dated, self.distinct, self.counted, self.sight, tuple(child.step() for child in self.children),
         )  # fmt: skip
 
 

@@ -57,7 +57,10 @@ class Connection:
 
     def _count(self) -> Shape:
         page = self.page
-        counted = Draft(page.label, page.hop, where=page.where, dated=page.dated, distinct=page.distinct, counted=True)
+        counted = Draft(
+            page.label, page.hop, where=page.where, dated=page.dated, distinct=page.distinct, counted=True,
+            sight=page.sight,
+        )  # fmt: skip
         return shape.Number(self.parent.child(counted))
 
     def _open(self) -> None:

@@ -34,7 +34,7 @@ class Asked:
     call: int
     field: Picked
     known: bool
-    """Its parents are those of the plan's `key`: it need not wait until they are fetched."""
+    """Its parents are those of the plan's `key`, and may be seen: it need not wait until they are fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Plan:
     binds: tuple[Bind, ...]
     key: str = ""
     """The parameter that has the id, or the ids, of the plan's outermost nodes."""
+    scoped: bool = False
+    """Whether it needs the values of who may see what."""
 
     def values(self, variables: VariableValues) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """The arguments of each call in a request, and the parameters."""
@@ -90,21 +92,25 @@ class Planning:
     @classmethod
     def of(cls, request: Request) -> Planning:
         """Nothing planned yet."""
-        return cls(request, Arguments(request.variables, request.people))
+        return cls(request, Arguments(request.variables, request.sight))
 
     def plan(self, top: Draft, answer: Shape, key: str = "") -> Plan:
         """The finished plan; `top` is the root, or its only child, whose ids the parameter `key` has."""
         root = (Draft("", children=[top]) if top.label else top).step()
         build, parents = compiled(answer, root)
         arguments = self.arguments
-        asks = tuple(Asked(ask, call, picked, bool(key) and draft is top) for ask, call, picked, draft in self.asks)
-        return Plan(root, build, asks, tuple(parents), tuple(arguments.calls), tuple(arguments.binds), key)
+        scoped = arguments.personal and not arguments.sight.everyone
+        known = bool(key) and not (scoped and NODES[top.label].personal)
+        asks = tuple(Asked(ask, call, picked, known and draft is top) for ask, call, picked, draft in self.asks)
+        return Plan(root, build, asks, tuple(parents), tuple(arguments.calls), tuple(arguments.binds), key, scoped)
 
     def draft(self, label: str, node: FieldNode, **what: Any) -> Draft:
         """A new step, if this reader may see what it reaches."""
-        draft = Draft(label, **what)
+        draft = Draft(label, sight=self.request.sight, **what)
         if NODES[label].personal or (draft.hop and draft.hop.personal):
             self.arguments.gate(node)
+        if NODES[label].personal:
+            draft.column(ID)  # whose records are read is always known
         return draft
 
     # --- objects -------------------------------------------------------------------------------------

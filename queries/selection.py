@@ -11,17 +11,18 @@ from graphql.execution.collect_fields import FieldDetails, FragmentDetails, coll
 from graphql.execution.values import VariableValues
 
 from queries.fields import Catalogue
+from queries.rights import Sight
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: an operation with its fragments and coerced variables, and whether people may be seen."""
+    """What is asked: an operation with its fragments and coerced variables, and which people may be seen."""
 
     catalogue: Catalogue
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
     variables: VariableValues
-    people: bool
+    sight: Sight
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ontology.model import NODES, RELS
+from queries.rights import BELONGS, NOBODY, Sight
 
 Of = Literal["node", "edge"]
 Operator = Literal["=", "<>", "<", "<=", ">", ">=", "IN", "CONTAINS", "STARTS WITH", "HAS", "IS NULL", "IS NOT NULL"]
@@ -53,6 +54,12 @@ class Hop:
         return RELS[self.type].personal or NODES[self.label].personal
 
 
+def guarded(label: str, hop: Hop | None) -> bool:
+    """Whether a node is personal data, and not one that belongs to the officer from whom the hop comes."""
+    own = hop is not None and hop.direction == "out" and hop.type == BELONGS.get(label)
+    return NODES[label].personal and not own
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A column compared with a parameter; IS NULL and IS NOT NULL take none."""
@@ -75,6 +82,8 @@ class Reached:
     parameter: str
     within: bool = False
     dense: bool = False
+    sight: Sight = NOBODY
+    """Which officers' records count on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +114,6 @@ class Step:
     """Each node once, whatever the number of relationships to it."""
     counted: bool = False
     """The number of rows instead of the rows."""
+    sight: Sight = NOBODY
+    """Which officers' records come out, where the step reaches them."""
     children: tuple[Step, ...] = ()

@@ -8,7 +8,27 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from graphapi.cli import asking, checking, comparing, exporting, loading, matching, planning, reporting, serving
+from graphapi.cli import (
+    analysing,
+    asking,
+    auditing,
+    backing,
+    careering,
+    checking,
+    comparing,
+    drafting,
+    expiring,
+    exporting,
+    forgetting,
+    keys,
+    loading,
+    matching,
+    planning,
+    reporting,
+    rolling,
+    serving,
+    supposing,
+)
 from loaders.rows import SourceError
 from queries.resolve import UnknownIdError
 from queries.stores.errors import StoreError
@@ -28,13 +48,23 @@ app = typer.Typer(
 )
 asking.add(app)
 planning.add(app)
+careering.add(app)
+expiring.add(app)
 loading.add(app)
 checking.add(app)
 comparing.add(app)
+drafting.add(app)
 exporting.add(app)
 matching.add(app)
 reporting.add(app)
+analysing.add(app)
+supposing.add(app)
+rolling.add(app)
 serving.add(app)
+keys.add(app)
+auditing.add(app)
+backing.add(app)
+forgetting.add(app)
 
 
 def main() -> None:

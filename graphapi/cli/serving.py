@@ -28,7 +28,7 @@ def serve(store: StoreOption = None, host: HostOption = "127.0.0.1", port: PortO
 
     Example: karmagraph serve --store neo4j://localhost:7687 --port 8000
     """
-    _serve(Config(store=store or DEFAULT_URI, host=host, port=port))
+    _serve(_config(store or DEFAULT_URI, host, port))
 
 
 def demo(store: StoreOption = None, host: HostOption = "127.0.0.1", port: PortOption = 8000) -> None:
@@ -43,7 +43,7 @@ def demo(store: StoreOption = None, host: HostOption = "127.0.0.1", port: PortOp
 
     with_store(uri, fill)
     console.print(f"\nOpen [bold]http://{host}:{port}/en/[/bold] (stop with Ctrl-C)\n")
-    _serve(Config(store=uri, host=host, port=port))
+    _serve(_config(uri, host, port))
 
 
 def _free(host: str, port: int) -> None:
@@ -55,14 +55,21 @@ def _free(host: str, port: int) -> None:
             raise typer.BadParameter(f"port {port} of {host} is taken: give another with --port") from error
 
 
+def _config(store: str, host: str, port: int) -> Config:
+    try:
+        return Config(store=store, host=host, port=port)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
 def _serve(config: Config) -> None:
     import uvicorn  # noqa: PLC0415 - slow to import, and only a server needs it
 
     from graphapi.app import create_app  # noqa: PLC0415
 
-    if not config.loopback:
+    if not config.loopback and not config.signs_in:
         console.print(
-            "[yellow]This address is reachable from outside: officers' records stay closed unless all data is"
-            " illustrative or KARMAGRAPH_PEOPLE=1 is set.[/yellow]"
+            "[yellow]This address is reachable from outside, and nobody can sign in: officers' records stay closed,"
+            " unless all data is illustrative. Sign-in: docs/rights.md[/yellow]"
         )
     uvicorn.run(create_app(config), host=config.host, port=config.port, log_level="warning", access_log=False)

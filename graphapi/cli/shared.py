@@ -11,6 +11,7 @@ import orjson
 import typer
 from rich.console import Console
 
+from graphapi.cli.operator import by_operator
 from ontology.instants import instant
 from queries.stores import Store, connect
 
@@ -30,12 +31,14 @@ AsOfOption = Annotated[
 
 
 def with_store(uri: str | None, work: Callable[[Store], Awaitable[T]]) -> T:
-    """Open the store, do the work, close it."""
+    """Open the store, do the work, close it; the audit trail is told what was reached of people's data."""
+    command = work.__qualname__.partition(".")[0].removesuffix("_command").replace("_", " ")
 
     async def session() -> T:
         store = await connect(uri)
         try:
-            return await work(store)
+            with by_operator(store, command) as noted:
+                return await work(noted)
         finally:
             await store.close()
 

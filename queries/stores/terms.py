@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from queries.steps import AS_OF, Column, Condition, Hop, Key, Reached, Step
+from queries.rights import BELONGS, NOW, PERSON, Sight
+from queries.steps import AS_OF, Column, Condition, Hop, Key, Reached, Step, guarded
 
 
 def property_of(column: Column, node: str, edge: str) -> str:
@@ -14,6 +15,8 @@ def property_of(column: Column, node: str, edge: str) -> str:
 
 def conditions(step: Step, node: str, edge: str, *, leave_out: Collection[Condition | Reached] = ()) -> Iterator[str]:
     """Everything that the step demands of its node and relationship, but for the place of a page."""
+    if guarded(step.label, step.hop):
+        yield from seen(step.label, step.sight, node)
     if step.hop and step.hop.dated:
         yield valid(edge)
     if step.dated:
@@ -24,12 +27,30 @@ def conditions(step: Step, node: str, edge: str, *, leave_out: Collection[Condit
         yield _compared(term, node, edge) if isinstance(term, Condition) else _reached(term, node, f"{node}w{i}")
 
 
-def valid(variable: str) -> str:
-    """Stated at `$asOf`: intervals are half-open, an absent end is open."""
+def valid(variable: str, at: str = AS_OF) -> str:
+    """Stated at a moment, a parameter: intervals are half-open, an absent end is open."""
     return (
-        f"({variable}.since IS NULL OR {variable}.since <= ${AS_OF})"
-        f" AND ({variable}.until IS NULL OR {variable}.until > ${AS_OF})"
+        f"({variable}.since IS NULL OR {variable}.since <= ${at})"
+        f" AND ({variable}.until IS NULL OR {variable}.until > ${at})"
     )
+
+
+def seen(label: str, sight: Sight, node: str) -> list[str]:
+    """That the node's officer may be seen: the one predicate of rights. Nothing where all may be."""
+    if sight.everyone:
+        return []
+    if label != PERSON:
+        officer = f"{node}_o"
+        [inner] = seen(PERSON, sight, officer)
+        return [f"EXISTS {{ MATCH ({node})<-[:`{BELONGS[label]}`]-({officer}:{PERSON}) WHERE {inner} }}"]
+    ways = [f"{node}.id = $subject"] if sight.own else []
+    if sight.subtree:
+        posting, office = f"{node}_p", f"{node}_g"
+        ways.append(
+            f"EXISTS {{ MATCH ({node})-[:`HAS_POSTING`]->({posting}:Posting)-[:`AT`]->({office}:Organisation)"
+            f" WHERE {office}.path STARTS WITH $subtree AND {valid(posting, NOW)} }}"
+        )
+    return [f"({' OR '.join(ways)})" if ways else "false"]
 
 
 def _compared(condition: Condition, node: str, edge: str) -> str:
@@ -48,7 +69,7 @@ def _reached(term: Reached, node: str, prefix: str) -> str:
 
 def joined(term: Reached, node: str, prefix: str) -> tuple[list[str], list[str]]:
     """Patterns from the node to where the hops lead, and what is demanded of them."""
-    matches, terms = _path(term.hops, node, prefix)
+    matches, terms = _path(term.hops, node, prefix, term.sight)
     end = f"{prefix}n{len(term.hops) - 1}" if term.hops else node
     if not term.within:
         return matches, [*terms, f"{end}.id = ${term.parameter}"]
@@ -59,7 +80,7 @@ def joined(term: Reached, node: str, prefix: str) -> tuple[list[str], list[str]]
     )
 
 
-def _path(hops: Iterable[Hop], start: str, prefix: str) -> tuple[list[str], list[str]]:
+def _path(hops: Iterable[Hop], start: str, prefix: str, sight: Sight) -> tuple[list[str], list[str]]:
     text, terms = f"({start})", []
     for i, hop in enumerate(hops):
         text += arrow(hop, f"{prefix}e{i}") + f"({prefix}n{i}:{hop.label})"
@@ -67,6 +88,8 @@ def _path(hops: Iterable[Hop], start: str, prefix: str) -> tuple[list[str], list
             terms.append(valid(f"{prefix}e{i}"))
         if hop.reaches_dated:
             terms.append(valid(f"{prefix}n{i}"))
+        if guarded(hop.label, hop):
+            terms += seen(hop.label, sight, f"{prefix}n{i}")
     return ([text] if terms or text != f"({start})" else []), terms
 
 

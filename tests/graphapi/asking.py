@@ -10,6 +10,7 @@ from graphql import ExecutionResult, parse, validate
 from graphapi.execution import Context, execute
 from graphapi.schema.build import CATALOGUE
 from queries import answers
+from queries.rights import DEVELOPER, Subject
 from queries.search import SearchIndex
 from queries.stores import Store
 from tests.conftest import Run
@@ -17,14 +18,12 @@ from tests.world import AS_OF
 
 
 def asked(
-    run: Run, store: Store, text: str, variables: Mapping[str, Any] | None = None, *, people: bool = True
+    run: Run, store: Store, text: str, variables: Mapping[str, Any] | None = None, *, subject: Subject = DEVELOPER
 ) -> ExecutionResult:
     """The result of a valid document."""
     document = parse(text)
     assert not (errors := validate(CATALOGUE.schema, document)), (text, errors)
-    context = Context(
-        store, AS_OF, text, lambda at: answers.scales(store, at), lambda: SearchIndex.build(()), people=people
-    )
+    context = Context(store, AS_OF, text, lambda at: answers.scales(store, at), lambda: SearchIndex.build(()), subject)
     result: ExecutionResult = run(execute(document, context, variables))
     return result
 

@@ -10,9 +10,12 @@ from typing import Any
 import httpx2
 from starlette.applications import Starlette
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graphapi.http import graphql_app
+from graphapi.subjects import SUBJECT
 from graphapi.watched import Watched
+from queries.rights import PUBLIC, Subject
 from queries.search import FreshIndex
 from queries.stores import Store
 from tests.conftest import Run
@@ -27,7 +30,6 @@ class Serving:
     store: Store
     index: FreshIndex
     epoch: int = 1
-    people: bool = False
 
 
 @dataclass
@@ -39,12 +41,19 @@ class Endpoint:
     room: int = 100
     asked: list[str] = field(default_factory=list)
     """The verbs that the store was asked."""
+    subject: Subject = PUBLIC
+    """Who asks."""
 
     def __post_init__(self) -> None:
         watched = Watched(self.store, lambda verb, *_: self.asked.append(verb), 1e9)
         self.state = Serving(watched, FreshIndex(watched))
         endpoint = graphql_app(lambda _request: self.state, self.room)
-        self.app = Starlette(routes=[Route("/graphql", endpoint, methods=["GET", "POST"])])
+        routes = Starlette(routes=[Route("/graphql", endpoint, methods=["GET", "POST"])])
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await routes({**scope, SUBJECT: self.subject}, receive, send)
+
+        self.app: ASGIApp = app
 
     def send(self, query: str, headers: dict[str, str] | None = None, **asked: Any) -> httpx2.Response:
         """One answer to a POST."""

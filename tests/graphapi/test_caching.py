@@ -15,6 +15,7 @@ from graphapi.app import create_app
 from graphapi.caching import Flights, quarter, tag
 from graphapi.config import Config
 from graphapi.operations import GRAPHQL
+from queries.rights import DEVELOPER, PUBLIC
 from queries.stores import Statement, Store, connect
 from tests.conftest import ENGINES, Run, wipe
 from tests.graphapi.serving import Endpoint, Serving
@@ -72,9 +73,9 @@ def test_anything_else_that_is_asked_is_another_answer(endpoint: Endpoint) -> No
     assert endpoint.send(ROLES, known, variables={"first": 4}).status_code == 200
     assert endpoint.send(ROLES + " ", known, variables={"first": 3}).status_code == 200
     assert endpoint.send(ROLES, {**known, "accept": GRAPHQL}, variables={"first": 3}).status_code == 200
-    endpoint.state.people = True
+    endpoint.subject = DEVELOPER
     assert endpoint.send(ROLES, known, variables={"first": 3}).status_code == 200
-    endpoint.state.people = False
+    endpoint.subject = PUBLIC
     endpoint.state.epoch += 1
     assert endpoint.send(ROLES, known, variables={"first": 3}).status_code == 200
 

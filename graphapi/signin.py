@@ -1,0 +1,121 @@
+"""Signing in: from a request's credential to its subject, before anything else looks at the request."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graphapi.config import Config
+from graphapi.keys import PREFIX, Keys
+from graphapi.rates import FREE
+from graphapi.subjects import SUBJECT, CredentialError, IssuerAwayError
+from graphapi.tokens import Tokens
+from queries.rights import DEVELOPER, PUBLIC, Subject
+
+log = logging.getLogger("karmagraph")
+
+OWN = (*FREE, "/load/")
+"""What needs no subject, or has a credential of its own."""
+
+OPEN = (b"x-karmagraph-access", b"development: everything is open")
+"""The header that says so."""
+
+_FORWARDED = {b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via"}
+
+
+def warn(opened: tuple[bool, bool]) -> None:
+    """Say in the log at the start that all is open, if it is."""
+    if any(opened):
+        to = "everybody, for all data is illustrative" if opened[0] else "this machine alone"
+        log.warning("DEVELOPMENT: nobody can sign in here, so everything is open to %s; docs/rights.md", to)
+
+
+class SignIn:
+    """ASGI middleware that puts the subject into the scope; 401 for a credential that is not good, never less rights.
+
+    `opened` says of the service whether it is open to whoever reaches it, and whether to this machine only.
+    """
+
+    def __init__(self, app: ASGIApp, config: Config, opened: Callable[[Scope], tuple[bool, bool]]) -> None:
+        self.app = app
+        self.opened = opened
+        self.keys = Keys(Path(config.keys)) if config.keys else None
+        self.tokens = Tokens(config.issuer) if config.issuer else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Find who asks, and pass the request on."""
+        if scope["type"] != "http" or scope["path"].startswith(OWN):
+            await self.app(scope, receive, send)
+            return
+        try:
+            scope[SUBJECT] = await self._subject(scope)
+        except CredentialError as error:
+            challenge = b'Bearer realm="karmagraph", error="invalid_token"'
+            await _refuse(send, 401, str(error), (b"www-authenticate", challenge))
+        except IssuerAwayError as error:
+            await _refuse(send, 503, str(error), (b"retry-after", b"30"))
+        else:
+            await self.app(scope, receive, _saying(send) if scope[SUBJECT] == DEVELOPER else send)
+
+    async def _subject(self, scope: Scope) -> Subject:
+        sent = [value for name, value in scope["headers"] if name == b"authorization"]
+        if not sent:
+            return self._nameless(scope)
+        scheme, _, credential = sent[0].decode("latin-1").partition(" ")
+        if len(sent) > 1 or scheme.lower() != "bearer":
+            raise CredentialError("send one bearer token or key")
+        if credential.startswith(PREFIX) and self.keys:
+            return self.keys.subject(credential)
+        if self.tokens:
+            return await self.tokens.subject(credential.strip())
+        raise CredentialError("this service knows no such credentials")
+
+    def _nameless(self, scope: Scope) -> Subject:
+        everywhere, here = self.opened(scope)
+        return DEVELOPER if everywhere or (here and _from_here(scope)) else PUBLIC
+
+
+def _from_here(scope: Scope) -> bool:
+    """Whether a request comes from this machine itself: not through a proxy on it, nor for another site's name.
+
+    A page of elsewhere, whose name its owner lets lead to 127.0.0.1, makes a browser here send its own name.
+    """
+    if any(name in _FORWARDED for name, _ in scope["headers"]):
+        return False
+    site = Headers(scope=scope).get("host", "").rsplit(":", 1)[0]
+    if "." in site and not _is_address(site):
+        return False
+    host: str = (scope.get("client") or ("",))[0]
+    return not _is_address(host) or ipaddress.ip_address(host).is_loopback  # no address: no network
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _saying(send: Send) -> Send:
+    async def said(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], OPEN]
+        await send(message)
+
+    return said
+
+
+async def _refuse(send: Send, status: int, message: str, header: tuple[bytes, bytes]) -> None:
+    code = "UNAUTHENTICATED" if status == 401 else "UNAVAILABLE"  # noqa: PLR2004 - HTTP's own number
+    body: dict[str, Any] = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store"), header]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": orjson.dumps(body)})
