@@ -6,19 +6,26 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graphapi.subjects import subject_in
+from ontology.instants import now
+from queries.looks import Looks, looking
+from queries.rights import PUBLIC, Subject
+
 _KEY = "karmagraph.record"
 _OUTCOMES = {304: "unchanged", 429: "limited", 503: "busy"}
 _CLIENT, _SERVER = 400, 500
+_NAME = 100
 
 
 @dataclass(slots=True)
 class Record:
-    """One request: who may read it learns no value that the client sent."""
+    """One request: who may read it learns no value that the client sent, but the name of its operation."""
 
     method: str
     id: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -36,6 +43,23 @@ class Record:
     size: int = 0
     """Bytes of the answer's body."""
     seconds: float = 0.0
+    at: str = field(default_factory=now)
+    """When it came."""
+    subject: Subject = PUBLIC
+    """Who asks."""
+    name: str = ""
+    """The name that the client gives its operation."""
+    document: str = ""
+    """The hash of the GraphQL document."""
+    codes: tuple[str, ...] = ()
+    """The codes of the errors in the answer."""
+    looks: Looks = field(default_factory=Looks)
+    """What it reached of people's data."""
+
+    def asks(self, document: str, name: str | None) -> None:
+        """Keep what document is executed, without its words."""
+        self.document = sha256(document.encode()).hexdigest()[:32]
+        self.name = (name or "")[:_NAME]
 
     @property
     def outcome(self) -> str:
@@ -58,11 +82,17 @@ def record_of(scope: Scope) -> Record:
 
 
 class Recording:
-    """ASGI middleware that keeps a record, gives the answer its id, and tells each of `told` at the end."""
+    """ASGI middleware that keeps a record, gives the answer its id, and tells each of `told` at the end.
 
-    def __init__(self, app: ASGIApp, told: Sequence[Callable[[Record], None]]) -> None:
+    `ready` raises where a look at people's data could not be told of.
+    """
+
+    def __init__(
+        self, app: ASGIApp, told: Sequence[Callable[[Record], None]], ready: Callable[[], None] = lambda: None
+    ) -> None:
         self.app = app
         self.told = told
+        self.ready = ready
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and look at its answer."""
@@ -70,6 +100,7 @@ class Recording:
             await self.app(scope, receive, send)
             return
         record = record_of(scope)
+        record.looks.ready = self.ready
 
         async def seen(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -80,9 +111,11 @@ class Recording:
             await send(message)
 
         try:
-            await self.app(scope, receive, seen)
+            with looking(record.looks):
+                await self.app(scope, receive, seen)
         finally:
             record.seconds = time.perf_counter() - record.started
+            record.subject = subject_in(scope)
             record.route = _template(scope)
             for tell in self.told:
                 tell(record)

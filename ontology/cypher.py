@@ -11,11 +11,17 @@ from collections.abc import Iterable, Iterator
 from ontology.model import NODES, RELS
 from ontology.terms import NodeType, Prop, RelType
 
-META = "MATCH (s:Store {id: 'store'}) RETURN s.version, s.epoch, s.dataAsOn"
-"""The store's own node: its version, its epoch, its fixed date."""
+META = "MATCH (s:Store {id: 'store'}) RETURN s.version, s.epoch, s.dataAsOn, s.identity"
+"""The store's own node: its version, its epoch, its fixed date, its identity."""
 
 STORE = "MERGE (s:Store {id: 'store'}) ON CREATE SET s.epoch = 0, s.version = $version"
 """Make the store's own node."""
+
+SCHEMA = "MATCH (s:Store {id: 'store'}) RETURN s.version"
+"""The store's version alone: what one of an older program has, too."""
+
+IDENTITY = "MATCH (s:Store {id: 'store'}) WHERE s.identity IS NULL SET s.identity = $identity"
+"""Give a store that has none an identity."""
 
 VERSION = "MATCH (s:Store {id: 'store'}) SET s.version = $version"
 """Record a migration."""
@@ -80,6 +86,11 @@ def update_nodes(node: NodeType, names: Iterable[str], *, typed: bool) -> str:
     """Set the named properties of nodes from `$rows` of {id, names…}."""
     sets = _sets("n", node.props, names, typed=typed)
     return f"UNWIND $rows AS row MATCH (n:{node.label} {{id: row.id}}) SET {sets}"
+
+
+def delete_nodes(node: NodeType) -> str:
+    """Delete nodes from `$rows` of {id}, with all their relationships."""
+    return f"UNWIND $rows AS row MATCH (n:{node.label} {{id: row.id}}) DETACH DELETE n"
 
 
 def _ends(start: str, end: str) -> str:
@@ -189,15 +200,25 @@ def ids(node: NodeType) -> str:
     return f"MATCH (n:{node.label}) {where}RETURN n.id"
 
 
-def content_nodes(node: NodeType, *, few: bool = False, dated: bool = False) -> str:
-    """Id and all properties of the nodes of a type, or of `$ids`, in the order of their ids; at `$asOf` if dated."""
+def every_id(node: NodeType) -> str:
+    """Ids of all nodes of a type, retired ones too."""
+    return f"MATCH (n:{node.label}) RETURN n.id"
+
+
+def content_nodes(node: NodeType, *, few: bool = False, dated: bool = False, ordered: bool = True) -> str:
+    """Id and all properties of the nodes of a type, or of `$ids`, in the order of their ids; at `$asOf` if dated.
+
+    Not `ordered`, they come as the engine finds them: it need not hold them all to sort them.
+    """
     terms = ["n.id IN $ids"] if few else []
     terms += _valid("n") if dated and "until" in node.props else []
     columns = "".join(f", n.`{name}`" for name in node.props if name != "id")
-    return f"MATCH (n:{node.label}) {_where(terms)}RETURN n.id{columns} ORDER BY n.id"
+    return f"MATCH (n:{node.label}) {_where(terms)}RETURN n.id{columns}{' ORDER BY n.id' if ordered else ''}"
 
 
-def content_edges(rel: RelType, start: str, end: str, *, few: str = "", dated: bool = False) -> str:
+def content_edges(
+    rel: RelType, start: str, end: str, *, few: str = "", dated: bool = False, ordered: bool = True
+) -> str:
     """Start, end and all properties of relationships, in the order of both ids, the key and the date.
 
     `few` is "a" or "b", the end that is among `$ids`, or empty for all; valid at `$asOf` if dated.
@@ -206,7 +227,8 @@ def content_edges(rel: RelType, start: str, end: str, *, few: str = "", dated: b
     terms += _valid("r") if dated and rel.dated else []
     columns = "".join(f", r.`{name}`" for name in rel.props)
     order = ", ".join(["a.id", "b.id", *(f"r.`{name}`" for name in (*rel.key, *(["since"] if rel.dated else [])))])
-    return f"MATCH (a:{start})-[r:`{rel.type}`]->(b:{end}) {_where(terms)}RETURN a.id, b.id{columns} ORDER BY {order}"
+    text = f"MATCH (a:{start})-[r:`{rel.type}`]->(b:{end}) {_where(terms)}RETURN a.id, b.id{columns}"
+    return f"{text} ORDER BY {order}" if ordered else text
 
 
 def _valid(variable: str) -> list[str]:

@@ -164,16 +164,25 @@ class Change(Thing):
     author: str | None = prop("Who wrote it.", public=False)
     reason: str | None = prop("Why.")
     summary: str | None = prop("What, as counts in JSON.")
+    thing: str | None = prop("Id of the thing that changed, where the change is of one.", public=False, index=True)
+    draft: str | None = prop("Id of the draft that proposed it.", public=False)
+    before: str | None = prop("What was stated, in JSON; absent: nothing.", public=False)
+    after: str | None = prop("What is stated since, in JSON; absent: nothing.", public=False)
+    key: str | None = prop("Digest of the writer and their idempotency key.", public=False, index=True)
+    answer: str | None = prop("What was answered, with the digest of the request, in JSON.", public=False)
 
 
 @node(plural="drafts")
 class Draft(Thing):
-    """Proposed rows that are not published."""
+    """Proposed changes that are not published."""
 
     at: Instant = prop("When it was last changed.", term="dct:modified")
     author: str | None = prop("Who proposes.", public=False)
-    state: str = prop("draft, unverified, verified or rejected.")
-    rows: str = prop("The proposed rows in JSON.", public=False)
+    reason: str | None = prop("Why.", public=False)
+    state: str = prop("draft, l1, l2, published or rejected.")
+    rows: str = prop("The proposed changes in JSON, each with what was stated before.", public=False)
+    steps: str | None = prop("Who decided what and when, in JSON.", public=False)
+    revision: int | None = prop("Number of the last step or edit.", public=False)
 
 
 @node(plural="stores")
@@ -183,6 +192,21 @@ class Store(Thing):
     version: int = prop("Number of the last migration.", public=False)
     epoch: int = prop("Number of the last write.")
     data_as_on: Instant | None = prop("Fixed date of the data: the default of `asOf`.")
+    reviewed: list[str] | None = prop("Ids of the frameworks that change by approved drafts only.", public=False)
+    identity: str | None = prop("Random; another after each restore, for the epoch may repeat.", public=False)
+
+
+@node(plural="rollups")
+class Rollup(Thing):
+    """Derived: counts of officers by organisation, written by `karmagraph rollup`; never loaded, never exchanged."""
+
+    kind: str = prop("cells, sums, or whole (the one node that says what all are of).", public=False)
+    organisation: str | None = prop("Id of the top organisation counted; absent: postings at none.", public=False)
+    subject: str | None = prop("Id of the competency whose cells they are.", public=False, index=True)
+    counts: list[str] | None = prop("One line a cell, its parts between tabs, the numbers last.", public=False)
+    digest: str | None = prop("Of the counts: what has not changed is not written again.", public=False)
+    at: Instant | None = prop("The date counted for.", public=False)
+    epoch: int | None = prop("Number of the write after which nothing else was written.", public=False)
 
 
 # --- relationships: what is required, covered and held ---------------------------------------

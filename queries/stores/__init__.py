@@ -35,6 +35,8 @@ class Health:
     epoch: int
     data_as_on: str | None
     problems: tuple[str, ...] = ()
+    identity: str = ""
+    """Random; another after each restore: two histories can reach the same epoch."""
 
 
 class Store(Protocol):

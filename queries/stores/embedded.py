@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
 
 import ladybug
 
@@ -111,10 +112,10 @@ class EmbeddedStore:
     async def health(self) -> Health:
         """The file's state."""
         rows = await self.rows(cypher.META)
-        version, epoch, as_on = rows[0] if rows else (0, 0, None)
+        version, epoch, as_on, identity = rows[0] if rows else (0, 0, None, "")
         free = shutil.disk_usage(self.path.parent).free
         problems = ("less than 1 GB of disk is free",) if free < 1 << 30 else ()
-        return Health(self.uri, f"embedded (ladybug {ladybug.__version__})", version, epoch, as_on, problems)
+        return Health(self.uri, f"embedded (ladybug {ladybug.__version__})", version, epoch, as_on, problems, identity)
 
     async def close(self) -> None:
         """Close the file."""
@@ -215,7 +216,7 @@ def _prepare(connection: Any) -> None:
     tables = _execute(connection, "CALL show_tables() RETURN name, type", {})
     existing = {name: _columns(connection, name) for name, _ in tables}
     if "Store" in existing:
-        _check_version(_execute(connection, cypher.META, {}))
+        _check_version(_execute(connection, cypher.SCHEMA, {}))
     ends = {name: _ends(connection, name) for name, kind in tables if kind == "REL"}
     for text in cypher.embedded_schema(existing, ends):
         try:
@@ -223,6 +224,7 @@ def _prepare(connection: Any) -> None:
         except RuntimeError as error:
             raise UnpreparedError(f"the store lacks a table and it cannot be made: {error}", "see the log") from error
     connection.execute(cypher.STORE, {"version": migrations.newest()}).close()
+    connection.execute(cypher.IDENTITY, {"identity": uuid4().hex}).close()
     for migration in migrations.due(_execute(connection, cypher.META, {})[0][0]):
         for text in migration.texts.get("embedded", ()):
             connection.execute(text).close()

@@ -8,6 +8,8 @@ class StoreError(Exception):
 
     status = 70
     code = "STORE_ERROR"
+    told = "the store could not answer"
+    """What clients of the service are told, without what is theirs to know who run it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -19,6 +21,14 @@ class UnavailableError(StoreError):
 
     status = 69
     code = "STORE_UNAVAILABLE"
+
+
+class UnrecordedError(UnavailableError):
+    """Looks at people's data cannot be recorded: nobody may see it until they can."""
+
+    status = 73
+    code = "AUDIT_UNAVAILABLE"
+    told = "officers' records are closed: who looks at them cannot be recorded now"
 
 
 class AuthenticationError(StoreError):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from neo4j import AsyncGraphDatabase, Query
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable
@@ -120,6 +121,7 @@ class Neo4jStore:
                     ) from error
             await (await session.run("CALL db.awaitIndexes(120)")).consume()
             await (await session.run(cypher.STORE, version=migrations.newest())).consume()
+            await (await session.run(cypher.IDENTITY, identity=uuid4().hex)).consume()
             [[version, *_]] = await (await session.run(cypher.META)).values()
             for migration in migrations.due(version):
                 for text in migration.texts.get("neo4j", ()):
@@ -133,9 +135,9 @@ class Neo4jStore:
             "CALL dbms.components() YIELD name, versions RETURN name, versions LIMIT 1"
         )
         [[constraints]] = await self.rows("SHOW CONSTRAINTS YIELD name RETURN count(*) AS n")
-        version, epoch, as_on = rows[0] if rows else (0, 0, None)
+        version, epoch, as_on, identity = rows[0] if rows else (0, 0, None, "")
         problems = () if rows and constraints else ("the schema is not prepared",)
-        return Health(self.uri, f"{name} {versions[0]}", version, epoch, as_on, problems)
+        return Health(self.uri, f"{name} {versions[0]}", version, epoch, as_on, problems, identity)
 
     async def close(self) -> None:
         """Close the driver."""
