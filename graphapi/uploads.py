@@ -49,17 +49,22 @@ def routes(config: Config) -> list[Route]:
         async with busy:
             with tempfile.TemporaryDirectory(prefix="karmagraph-upload-") as folder:
                 path = Path(folder) / name
-                await _received(request, path)
+                await received(request, path)
                 return await _loaded(request, config.store, path)
 
     return [Route("/load/{format}", upload, methods=["POST"])]
 
 
 def _checked(request: Request, token: str) -> str:
-    """The file's name; an HTTP error for the wrong token, an unknown format, or a name that is a path."""
+    """The file's name; an HTTP error for the wrong token too."""
     sent = request.headers.get("authorization", "").removeprefix("Bearer ")
     if not hmac.compare_digest(sent.encode(), token.encode()):
         raise HTTPException(401, "send the upload token as a bearer token", {"www-authenticate": "Bearer"})
+    return named(request)
+
+
+def named(request: Request) -> str:
+    """The name of the file that is sent; an HTTP error for an unknown format, or a name that is a path."""
     if request.path_params["format"] not in {*FORMATS, "auto"}:
         raise HTTPException(404, f"no such format; there is {', '.join(FORMATS)}, auto")
     name = request.query_params.get("name", "upload")
@@ -68,7 +73,7 @@ def _checked(request: Request, token: str) -> str:
     return name
 
 
-async def _received(request: Request, path: Path) -> None:
+async def received(request: Request, path: Path) -> None:
     """The body as a file, read no further than it may be long."""
     size = 0
     with path.open("wb") as stream:
@@ -82,27 +87,30 @@ async def _received(request: Request, path: Path) -> None:
 async def _loaded(request: Request, store: str, path: Path) -> Response:
     given, report = request.query_params, path.parent / ".report.json"
     flags = ["--strict"] if given.get("strict") else []
-    if "complete" in given:
-        flags.append("--complete" if given["complete"] == "1" else "--partial")
-    options = [word for option in given.getlist("o") for word in ("-o", option)]
-    status, told = await _run(
-        [request.path_params["format"], str(path), "--report", str(report), *flags, *options], store
-    )
+    words = ["load", request.path_params["format"], str(path), "--report", str(report), *flags, *options(request)]
+    status, _, told = await command(words, store)
     if report.exists():
         return JSONResponse(orjson.loads(report.read_bytes()), _STATUS.get(status, 503))
     return JSONResponse({"message": told.replace(f"{path.parent}/", "")}, _STATUS.get(status, 503))
 
 
-async def _run(arguments: Sequence[str], store: str) -> tuple[int, str]:
-    """The exit status of `karmagraph load`, and what it said of an error."""
+def options(request: Request) -> list[str]:
+    """How the file is to be read, as the command line has it: `complete=1`, `o=NAME=VALUE`."""
+    given = request.query_params
+    whole = [] if "complete" not in given else ["--complete" if given["complete"] == "1" else "--partial"]
+    return [*whole, *(word for option in given.getlist("o") for word in ("-o", option))]
+
+
+async def command(words: Sequence[str], store: str) -> tuple[int, bytes, str]:
+    """The exit status of `karmagraph`, what it printed, and what it said of an error."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", _PROGRAM, "load", *arguments,
+        sys.executable, "-c", _PROGRAM, *words,
         env={**os.environ, "KARMAGRAPH_STORE": store},  # not an argument: it may hold a password
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
-        _, told = await process.communicate()
+        printed, told = await process.communicate()
     except asyncio.CancelledError:
         process.kill()
         raise
-    return process.returncode or 0, told.decode(errors="replace").strip()
+    return process.returncode or 0, printed, told.decode(errors="replace").strip()

@@ -33,6 +33,8 @@ class Load:
     at: str
     first: bool
     """Nothing was ever loaded from this origin."""
+    whole: bool = False
+    """A row of a node states all its properties: what it leaves out, the node has no longer."""
 
 
 async def compare(spool: Spool, store: Store, load: Load, *, empty: bool) -> None:
@@ -79,7 +81,7 @@ def _node(spool: Spool, load: Load, label: str, id_: str, known: dict[str, Any])
         else:
             spool.db.execute("UPDATE node SET action = 'same' WHERE h = ?", (hash(id_),))
         return
-    kept = {"id", "origin", *VALIDITY, *(() if load.complete else known)}
+    kept = {"id", "origin", *VALIDITY, *(() if load.complete or load.whole else known)}
     if known.get("status") == "retired" and "status" not in props:
         kept -= {"until"}
     wanted = {n: None for n in known if n not in kept} | props

@@ -34,7 +34,7 @@ class Effect:
 async def effects(changes: Iterable[Change], versions: Versions, store: Store | None, at: str) -> dict[Thing, Effect]:
     """The effect on each thing that changes; the officers are those of the store at a date."""
     things = sorted({(change.label, change.id) for change in changes})
-    officers = await _officers(store, things, at) if store else {}
+    officers = await touching(store, things, at) if store else {}
     return {
         thing: Effect(
             len(versions.referring(*thing, "Role")),
@@ -45,7 +45,8 @@ async def effects(changes: Iterable[Change], versions: Versions, store: Store | 
     }
 
 
-async def _officers(store: Store, things: list[Thing], at: str) -> dict[Thing, int]:
+async def touching(store: Store, things: list[Thing], at: str) -> dict[Thing, int]:
+    """How many officers hold each competency, are posted in each role, took each module."""
     found: dict[Thing, int] = {}
     for label in ("Competency", "Role", "Module"):
         asked = question(f"effect/{label.lower()}")

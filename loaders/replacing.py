@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from loaders import reviewed
 from loaders.checks import batches
-from loaders.load import BATCH, LIMIT
+from loaders.load import LIMIT
 from loaders.rows import SourceError
+from loaders.written import BATCH
 from ontology import cypher
 from ontology.model import NODES, RELS
 from ontology.terms import RelType
@@ -144,6 +146,7 @@ async def _write(store: Store, at: str, followed: dict[str, str], needed: list[S
     typed = store.dialect == "embedded"
     required, evidence = _required(at, followed, needed), _evidence(followed, held)
     gone = [[each for each in stated if each.end in followed] for stated in (needed, held)]
+    await reviewed.require(store, ORIGIN, {("Role", each.start): False for each in gone[0]})
     await store.room(len(required) + len(evidence) + sum(map(len, gone)))
     statements = [
         *_ended(RELS["REQUIRES"], "until", at, gone[0], typed=typed),

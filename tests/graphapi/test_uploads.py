@@ -42,7 +42,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
 
 
 def titles(client: httpx2.Client) -> set[str]:
-    answer: Any = client.post("/graphql", json={"query": "{ competencies { nodes { title } } }"}).json()
+    asked = {"query": "{ competencies { nodes { title } } }"}
+    # the token is for loading only: nothing else knows it
+    assert client.post("/graphql", json=asked).status_code == 401
+    answer: Any = httpx2.post(client.base_url.join("/graphql"), json=asked, trust_env=False).json()
     return {node["title"] for node in answer["data"]["competencies"]["nodes"]}
 
 
@@ -89,3 +92,20 @@ def test_too_much_is_not_read_to_its_end(client: httpx2.Client, monkeypatch: pyt
 def test_without_a_token_there_is_no_address_to_load_to(tmp_path: Path) -> None:
     app = create_app(Config(store=f"embedded:{tmp_path / 's'}", upload_token=""))
     assert not [route for route in app.routes if getattr(route, "path", "").startswith("/load")]
+
+
+def test_a_steward_drafts_a_file_and_nothing_is_loaded(client: httpx2.Client) -> None:
+    client.post("/load/rdf", params={"name": "kcm.ttl"}, content=SKOS)
+    before, changed = titles(client), SKOS.replace("Audit", "Auditing")
+    asked = {"name": "kcm.ttl", "reason": "renamed"}
+    with httpx2.Client(base_url=client.base_url, timeout=60, trust_env=False) as steward:
+        sent: dict[str, Any] = {"content": changed, "headers": {"content-type": "application/octet-stream"}}
+        done = steward.post("/draft/rdf", params=asked, **sent)
+        assert done.status_code == 201, done.text
+        assert [each["kind"] for each in done.json()["differences"]] == ["relabelled"]
+        why = steward.post("/draft/rdf", params=asked | {"reason": ""}, **sent)
+        assert (why.status_code, "say why" in why.json()["message"]) == (422, True)
+        assert steward.post("/draft/rdf", params=asked, content=changed).status_code == 415, "a page could send it"
+        listed = steward.post("/graphql", json={"query": "{ drafts { id } }"}).json()
+        assert listed["data"]["drafts"] == [{"id": done.json()["id"]}]
+    assert titles(client) == before
