@@ -38,7 +38,7 @@ explorer: ## Build the explorer into graphapi/static/explorer (Node 20.19 or new
 	@cd explorer && npm ci --silent && npm run --silent build
 
 explorer-test: $(VENV)/ready ## Test the explorer in a browser (Node and Chromium)
-	@cd explorer && npm ci --silent && npm test
+	@cd explorer && npm ci --silent && npm test && npm run --silent test:neo4j
 
 bench: $(VENV)/ready-dev ## Measure, print a table and write bench/results.json
 	@$(BIN)/python -m bench

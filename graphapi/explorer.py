@@ -18,6 +18,7 @@ from starlette.routing import Route
 from graphapi.pages import _templates as templates  # the one way to make a page
 from graphapi.pages import href
 from graphapi.state import state_of
+from graphapi.subjects import subject_of
 
 BUILT = Path(__file__).parent / "static" / "explorer"
 ADDRESS = "/static/explorer/"
@@ -29,8 +30,10 @@ POLICY = (
 )
 """What the explorer's page may do: load its own files, ask this service, and make no markup from text."""
 
-_SCREENS = {"": "start", "search": "start", "missing": "missing", "map": "map"}
-_PLAIN = {"role": "Role", "map": "Role", "competency": "Competency", "module": "Module"}
+_SCREENS = {"": "start", "search": "start", "missing": "missing", "map": "map", "officer": "officer", "brief": "brief"}
+_TEXTS = {"start": (), "officer": ("reading", "officer")}
+"""The texts of a screen, beside those of every page; `reading` where it is not named."""
+_PLAIN = {"role": "Role", "map": "Role", "competency": "Competency", "module": "Module", "officer": "Officer"}
 
 
 def routes() -> list[Route]:
@@ -50,13 +53,17 @@ async def page(request: Request) -> Response:
     """The explorer's page, the same for all addresses but for what it loads first and where it leads without script."""
     state, lang, rest = state_of(request), request.url.path[1:3], request.path_params["rest"]
     kind, _, id_ = rest.partition("/")
+    type_, plain = (id_.partition("/")[::2]) if kind == "brief" else (kind, id_)
+    subject = subject_of(request)
     other = next(each for each in LANGUAGES if each != lang)
     values: dict[str, Any] = {
         "lang": lang,
         "other": other,
         "elsewhere": f"/{other}/{quote(rest)}",
-        "plain": href(_PLAIN[kind], id_) if kind in _PLAIN and id_ else "/",
+        "plain": href(_PLAIN[type_], plain) if type_ in _PLAIN and plain else "/",
         "role": state.examples.get("Role", ("", ""))[0],
+        "officer": state.examples.get("Officer", ("", ""))[0] if subject.everyone else "",
+        "mine": subject.officer,
         "style": ADDRESS + manifest()["style.css"]["file"],
         "entry": ADDRESS + manifest()["src/main.tsx"]["file"],
         "scripts": [ADDRESS + name for name in scripts(lang, _SCREENS.get(kind, "thing"))],
@@ -76,9 +83,8 @@ def manifest() -> dict[str, Any]:
 @cache
 def scripts(lang: str, screen: str) -> list[str]:
     """The scripts of a screen's first load, so that the browser asks for all at once."""
-    names = ["src/main.tsx", f"src/texts.{lang}.ts", f"src/{screen}.tsx"]
-    if screen != "start":
-        names.append(f"src/reading.{lang}.ts")
+    texts = ("texts", *_TEXTS.get(screen, ("reading",)))
+    names = ["src/main.tsx", f"src/{screen}.tsx", *(f"src/{name}.{lang}.ts" for name in texts)]
     for name in names:  # it grows while it is read
         names += [each for each in manifest()[name].get("imports", ()) if each not in names]
     return [manifest()[name]["file"] for name in names]

@@ -14,7 +14,7 @@ from ontology.terms import NodeType, Prop, RelType
 if TYPE_CHECKING:
     from queries.stores import Store
 
-SERVICE = frozenset({"Change", "Draft", "Store"})
+SERVICE = frozenset({"Change", "Draft", "Rollup", "Store"})
 """Node types that are the service's own: never exchanged."""
 
 OWNED = {"HAS": "end", "HAS_LEVEL": "end", "OF": "start"}

@@ -16,7 +16,7 @@ SUBJECT, OBJECT, RELATIONSHIP = str(KG.subject), str(KG.object), str(KG.Relation
 IDENTIFIER, TITLE = str(iri(term(NODES["Role"].props["id"]))), str(iri(term(NODES["Role"].props["title"])))
 """Said of things of our own classes only: elsewhere they are no id and no title of ours."""
 
-OWN = {str(KG[label]): label for label in NODES if label not in {"Store", "Draft"}}
+OWN = {str(KG[label]): label for label in NODES if label not in {"Store", "Draft", "Rollup"}}
 """Our classes of things, without what the store keeps of itself."""
 
 QUALIFIED = {

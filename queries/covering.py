@@ -103,7 +103,7 @@ class Covering:
                 if need not in self.done:
                     self.program.at_least(0, {self.take[need]: 1, taken: -1})
         for target in targets:
-            self._target(target)
+            self.add(target)
         for competency in first:
             self._any(self.catalogue.courses.get(competency, ()))
         if self.aim.least == "weeks" or self.aim.weeks is not None:
@@ -133,7 +133,10 @@ class Covering:
         taken = {self.take[course.module] for course in courses if course.module in self.take}
         self.program.at_least(1, dict.fromkeys(sorted(taken), 1.0))
 
-    def _target(self, target: Target) -> None:
+    def add(self, target: Target, first: Iterable[str] = ()) -> None:
+        """Rows for a target, and for what is to be learnt before it."""
+        for competency in first:
+            self._any(self.catalogue.courses.get(competency, ()))
         courses = [c for c in self.catalogue.courses[target.need.competency] if c.module in self.take]
         if not target.need.levels:
             self._any(courses)

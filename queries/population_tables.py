@@ -7,6 +7,7 @@ The four tables are streamed; the lookup tables are computed here, from the dist
 # pyright: reportArgumentType=false, reportOperatorIssue=false
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -144,10 +145,10 @@ async def filled(store: Store, as_of: str, known: Scales) -> Engine:
     """All valid postings of a store, what officers hold and took, and what is required and covered."""
     engine = Engine.new()
     for name in STREAMED:
-        engine.create(name)
+        await asyncio.to_thread(engine.create, name)
         async for batch in _batches(store, name, as_of):
-            engine.insert(name, batch)
-    add_lookups(engine, known)
+            await asyncio.to_thread(engine.insert, name, batch)  # it computes, and others are waiting
+    await asyncio.to_thread(add_lookups, engine, known)
     return engine
 
 

@@ -4,6 +4,7 @@
 # pyright: reportArgumentType=false, reportAttributeAccessIssue=false, reportOperatorIssue=false
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -289,7 +290,7 @@ async def desk(store: Store, as_of: str) -> Desk:
     """A store's officers at a date, ready to be asked about."""
     known = await answers.scales(store, as_of)
     engine = await filled(store, as_of, known)
-    stand(engine)
+    await asyncio.to_thread(stand, engine)
     return Desk(engine, await names(store, as_of), known, as_of)
 
 

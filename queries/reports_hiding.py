@@ -50,13 +50,14 @@ def telling(parts: Mapping[str, int]) -> set[str]:
 
 def shown(cells: Iterable[Cell]) -> list[Cell]:
     """The cells, without what tells of too few; where exactly one of a row or column is hidden, another one is too."""
-    found = [_hidden(cell) if tells(cell) else _without_few(cell) for cell in cells]
-    while (more := _given_away(found)) is not None:
-        found[more] = _hidden(found[more])
+    found = [hidden(cell) if tells(cell) else _without_few(cell) for cell in cells]
+    while (more := given_away(found)) is not None:
+        found[more] = hidden(found[more])
     return found
 
 
-def _hidden(cell: Cell) -> Cell:
+def hidden(cell: Cell) -> Cell:
+    """The cell without what it says."""
     return replace(
         cell, value=None, people=None, part=None, whole=None, left_out=None,
         beside=dict.fromkeys(cell.beside), hidden=True,
@@ -69,12 +70,12 @@ def _without_few(cell: Cell) -> Cell:
     return replace(cell, left_out=left_out, beside={n: None if few(c) else c for n, c in cell.beside.items()})
 
 
-def _given_away(cells: list[Cell]) -> int | None:
+def given_away(cells: list[Cell]) -> int | None:
     """The place of a cell to hide, beside one that is hidden alone; the one about the fewest people."""
     for line in _lines(cells):
-        hidden = [i for i in line if cells[i].hidden]
+        alone = [i for i in line if cells[i].hidden]
         others = [i for i in line if not cells[i].hidden and cells[i].people]
-        if len(hidden) == 1 and others:
+        if len(alone) == 1 and others:
             return min(others, key=lambda i: (cells[i].people or 0, cells[i].key))
     return None
 

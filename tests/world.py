@@ -24,7 +24,7 @@ MOMENTS = (None, None, "2025-01-01T00:00:00Z", AS_OF, "2027-01-01T00:00:00Z")
 WORDS = ("Data", "data", "Audit", "आँकड़े", "Budget 10", "Budget 9", "")
 TAGGED = ("en|Data", "hi|आँकड़े", "|plain", "en-IN|Data use", "fr|données | ouvertes")
 CHOICES = {"scale": ("t:scale-0", "urn:x/scale-1", "s"), "status": ("live", "live", "planned", "retired")}
-INTERNAL = {"Change", "Draft", "Store"}
+INTERNAL = {"Change", "Draft", "Rollup", "Store"}
 CORE = {
     "Framework", "Competency", "Scale", "Level", "Role", "Module", "Organisation", "Officer", "Posting",
     "REQUIRES", "COVERS", "HOLDS", "HAS_POSTING", "AS", "AT", "SPECIALISES", "HAS_LEVEL", "IN_SCHEME", "BROADER",

@@ -8,6 +8,7 @@ import typer
 from rich.table import Table
 
 from graphapi import present
+from graphapi.cli.explaining import WhyOption, explained, language_of, show_why
 from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
 from ontology.instants import as_on
 from queries import rules
@@ -16,6 +17,7 @@ from queries.resolve import resolve
 from queries.rules import Counting
 from queries.search import SearchIndex, documents
 from queries.stores import Store
+from queries.whys import whys_of_officer, whys_of_role
 
 gap = typer.Typer(help="What is missing: for a role, an officer, or a move between roles.", no_args_is_help=True)
 
@@ -32,11 +34,12 @@ def gap_role(
     store: StoreOption = None,
     as_of: AsOfOption = None,
     planned: Annotated[bool, typer.Option("--planned", help="Count planned courses too.")] = False,
+    why: WhyOption = None,
     json: JsonOption = False,
 ) -> None:
     """What courses do for each competency that a role requires.
 
-    Example: karmagraph gap role SO-MON
+    Example: karmagraph gap role SO-MON · karmagraph gap role SO-MON --why hi
     """
 
     async def work(found: Store) -> dict[str, Any]:
@@ -44,10 +47,11 @@ def gap_role(
         at = await moment(found, date(as_of))
         known = await scales(found, at)
         answer = (await role_coverage(found, [id_], at, known, planned=planned))[id_]
-        return present.role_json(answer, known)
+        words = await whys_of_role(found, answer, known, language_of(why)) if why else None
+        return present.role_json(answer, known) | explained(words)
 
     answer = with_store(store, work)
-    print_json(answer) if json else _show_role(answer)
+    print_json(answer) if json else show_why(answer["why"]) if why else _show_role(answer)
 
 
 @gap.command("officer")
@@ -63,11 +67,12 @@ def gap_officer(
         float | None, typer.Option(help="Count only holdings at least as confident, 0 to 1.")
     ] = None,
     unverified: Annotated[bool, typer.Option("--unverified", help="Count unverified credentials too.")] = False,
+    why: WhyOption = None,
     json: JsonOption = False,
 ) -> None:
     """What an officer can show of what the postings, or one role, require.
 
-    Example: karmagraph gap officer OFF-0417 --as-of 2026-11-24
+    Example: karmagraph gap officer OFF-0417 --as-of 2026-11-24 · karmagraph gap officer OFF-0417 --why hi
     """
 
     async def work(found: Store) -> dict[str, Any]:
@@ -77,10 +82,11 @@ def gap_officer(
         known = await scales(found, at)
         counting = Counting(at, tuple(source) if source else None, min_confidence, unverified)
         answers = await officer_gaps(found, [id_], counting, known, role=target, courses=True)
-        return present.officer_json(answers[id_], known)
+        words = await whys_of_officer(found, answers[id_], known, language_of(why)) if why else None
+        return present.officer_json(answers[id_], known) | explained(words)
 
     answer = with_store(store, work)
-    print_json(answer) if json else _show_officer(answer)
+    print_json(answer) if json else show_why(answer["why"]) if why else _show_officer(answer)
 
 
 @gap.command("transition")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from graphapi import present
+from graphapi.cli import grouping, saving
 from graphapi.cli.asking import as_date, print_table
 from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
 from queries.answers import moment, scales
 from queries.arranging import Planned
 from queries.catalogue import Wishes
 from queries.covering import Aim
+from queries.group_plan import Limits
 from queries.learning import AIMS, MODES, Asked, LearningPlan, learning_plan
 from queries.resolve import resolve
 from queries.rules import Counting
@@ -25,7 +28,7 @@ def add(app: typer.Typer) -> None:
 
 
 def plan(
-    officer: Annotated[str, typer.Argument(help="The officer's id.")],
+    officer: Annotated[str | None, typer.Argument(help="The officer's id; none with --group.")] = None,
     role: Annotated[str | None, typer.Option("--role", help="Against this role instead of the postings.")] = None,
     least: Annotated[str, typer.Option("--least", help=f"What is to be least: {', '.join(AIMS)}.")] = "hours",
     hours_a_week: Annotated[float, typer.Option("--hours-a-week", help="Hours for learning in a week.", min=0.1)] = 4,
@@ -38,6 +41,19 @@ def plan(
     ] = None,
     planned: Annotated[bool, typer.Option("--planned", help="Count planned modules too.")] = False,
     optional: Annotated[bool, typer.Option("--optional", help="Close gaps in optional requirements too.")] = False,
+    group: Annotated[
+        str | None, typer.Option("--group", help="Of all officers posted at this organisation or below it.")
+    ] = None,
+    hours: Annotated[
+        float | None, typer.Option("--hours", help="With --group: hours at most of all modules given.", min=0)
+    ] = None,
+    each: Annotated[
+        float | None, typer.Option("--each", help="With --group: hours at most that each officer takes.", min=0)
+    ] = None,
+    people: Annotated[bool, typer.Option("--people", help="With --group: name the officers, personal data.")] = False,
+    cb_plan: Annotated[
+        Path | None, typer.Option("--cb-plan", help="Save it as the platform's CB plan, with what each course is for.")
+    ] = None,
     store: StoreOption = None,
     as_of: AsOfOption = None,
     json: JsonOption = False,
@@ -45,18 +61,29 @@ def plan(
     """The modules that close an officer's gaps, in order, in the fewest hours; what cannot be closed, and why.
 
     Examples: karmagraph plan OFF-0417 · karmagraph plan OFF-0417 --least weeks --hours-a-week 6 --mode digital
+
+    karmagraph plan --group DEP-ENT --hours 40 · karmagraph plan OFF-0417 --cb-plan plan.json
     """
+    if (officer is None) == (group is None):
+        raise typer.BadParameter("name an officer, or --group and an organisation")
     _one_of("--least", [least], AIMS)
     _one_of("--mode", mode or [], MODES)
     wishes = Wishes(frozenset(mode or ()), frozenset(language or ()), planned)
+    if group:
+        limits = Limits(hours, each)
+        grouping.plan_group(group, limits, wishes, store, date(as_of), people=people, cb_plan=cb_plan, json=json)
+        return
     aim = Aim(least, hours_a_week, weeks)
 
     async def work(found: Store) -> LearningPlan:
-        id_ = await resolve(found, "Officer", officer)
+        id_ = await resolve(found, "Officer", officer or "")
         target = await resolve(found, "Role", role) if role else None
         at = await moment(found, date(as_of))
         known = await scales(found, at)
-        return await learning_plan(found, id_, Counting(at), known, Asked(target, wishes, aim, optional))
+        made = await learning_plan(found, id_, Counting(at), known, Asked(target, wishes, aim, optional))
+        if cb_plan:
+            await saving.save_plan(found, cb_plan, made, known)
+        return made
 
     answer = with_store(store, work)
     print_json(present.plan_json(answer)) if json else _show(answer)

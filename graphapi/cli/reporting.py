@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 from dataclasses import asdict
 from pathlib import Path
@@ -11,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
+from graphapi.flat import REPORT, report_rows
+from graphapi.written import csv_lines
 from ontology.instants import as_on
 from queries.answers import moment
 from queries.reports import REPORTS, Report
 from queries.resolve import resolve
 from queries.stores import Store
 from queries.stores.errors import StoreError
+from queries.trends import MONTHS, month, trend
 
 if TYPE_CHECKING:
     from queries.reports_asking import Answer
@@ -40,6 +42,9 @@ def report_command(
     by: Annotated[
         list[str] | None, typer.Option("--by", help="Break down: organisation, role, theme…; may be given twice.")
     ] = None,
+    months: Annotated[
+        int | None, typer.Option("--trend", help="At the ends of so many months, instead of once.", min=1, max=MONTHS)
+    ] = None,
     as_of: AsOfOption = None,
     csv_: Annotated[Path | None, typer.Option("--csv", help="Write the rows to this file.")] = None,
     json: JsonOption = False,
@@ -48,6 +53,8 @@ def report_command(
     """Print an indicator over all officers, or those of an organisation; counts of fewer than five are hidden.
 
     Examples: karmagraph report · karmagraph report M2.11 --by organisation · karmagraph report M3.57 --by theme --json
+
+    karmagraph report M3.55 --trend 12
     """
     if name is None:
         _list(json=json)
@@ -57,21 +64,30 @@ def report_command(
         raise typer.BadParameter(f"{name} is of the whole platform; M3.{int(name[3:]) + 42} is of an organisation")
     at = date(as_of)
 
-    async def work(found: Store) -> Answer:
-        return await _asked(found, wanted, organisation, officer, tuple(by or ()), at)
+    async def work(found: Store) -> list[Answer]:
+        return await _asked(found, wanted, organisation, officer, tuple(by or ()), at, months)
 
-    answer = with_store(store, work)
+    answers = with_store(store, work)
     if csv_:
-        _write(csv_, answer)
+        rows = (row for answer in answers for row in report_rows(answer))
+        csv_.write_bytes(csv_lines(REPORT.columns, rows, header=True))
     if json:
-        print_json(as_json(answer))
+        print_json([as_json(answer) for answer in answers] if months else as_json(answers[0]))
+    elif months:
+        _show_trend(wanted, answers)
     else:
-        _show(answer)
+        _show(answers[0])
 
 
 async def _asked(
-    store: Store, wanted: Report, organisation: str | None, officer: str | None, by: tuple[str, ...], at: str | None
-) -> Answer:
+    store: Store,
+    wanted: Report,
+    organisation: str | None,
+    officer: str | None,
+    by: tuple[str, ...],
+    at: str | None,
+    months: int | None,
+) -> list[Answer]:
     try:
         from queries.reports_asking import Asked, report  # noqa: PLC0415 - DuckDB and Ibis: slow to import, an extra
     except ModuleNotFoundError as error:
@@ -79,7 +95,10 @@ async def _asked(
 
     place = await resolve(store, "Organisation", organisation) if organisation else None
     person = await resolve(store, "Officer", officer) if officer else None
-    return await report(store, wanted.id, Asked(place, person, by), at or await moment(store, None))
+    asked, at = Asked(place, person, by), at or await moment(store, None)
+    if months:
+        return await trend(lambda end: report(store, wanted.id, asked, end), at, months)
+    return [await report(store, wanted.id, asked, at)]
 
 
 def _known(name: str, by: list[str]) -> Report:
@@ -125,17 +144,6 @@ def _cell(cell: Cell) -> dict[str, Any]:
     return {"key": list(cell.key), "titles": list(cell.titles)} | told | cell.beside
 
 
-def _write(path: Path, answer: Answer) -> None:
-    by = answer.asked.by
-    told = [_cell(row) for row in answer.rows or (answer.total,)]
-    columns = [name for name in told[0] if name not in {"key", "titles"}] if told else []
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["report", "asOf", *by, *(f"{one} title" for one in by), *columns])
-        for row in told:
-            writer.writerow([answer.report.id, answer.as_of, *row["key"], *row["titles"], *(row[c] for c in columns)])
-
-
 # --- the screen ------------------------------------------------------------------------------------------
 
 
@@ -149,6 +157,14 @@ def _show(answer: Answer) -> None:
         console.print(f"  … and {len(answer.rows) - SHOWN:,} more: --csv FILE has them all")
     if answer.hidden:
         console.print(f"  [dim]{answer.hidden:,} rows are hidden: they tell of too few people, or give such away[/dim]")
+
+
+def _show_trend(report: Report, answers: list[Answer]) -> None:
+    console.print(f"[bold]{report.id}[/bold] {report.definition}")
+    for answer in answers:
+        console.print(f"  {month(answer.as_of)}: {_words(answer.total, report.unit)}")
+        for row in answer.rows[:SHOWN]:
+            console.print(f"    {' · '.join(row.titles).replace('[', chr(92) + '[')}: {_words(row, report.unit)}")
 
 
 def _words(cell: Cell, unit: str) -> str:

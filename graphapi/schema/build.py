@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,34 @@ import strawberry
 from strawberry.types.arguments import StrawberryArgument
 
 from graphapi import connections
-from graphapi.schema import answers, entities, filters, people, questions, relations
+from graphapi.schema import (
+    analytics,
+    answers,
+    careers,
+    entities,
+    filters,
+    groups,
+    mutations,
+    people,
+    questions,
+    relations,
+    reports,
+    supposing,
+    whys,
+)
 from graphapi.schema.declare import ENTITIES, Meaning, argument, declared, fields, filtered, paged, settle
 from graphapi.schema.scalars import CONFIG
 from ontology.model import NODES
 from queries.fields import AnyEntity, Catalogue, Entity, Page, Question, Spec
 
-DECLARING = (connections, answers, entities, filters, people, relations)
+DECLARING = (
+    analytics, answers, careers, connections, entities, filters, groups, mutations, people, relations, reports,
+    supposing, whys,
+)  # fmt: skip
 """The modules that declare types: importing them is what declares."""
+
+ASKED = (groups, reports, analytics, careers, supposing, mutations)
+"""The modules with root fields of their own, as (annotation, answer, description, arguments) by name."""
 
 _AS_OF = argument("asOf", "Instant | None", "What is stated at this moment; the store's date, else now, when absent.")
 _ID = argument("id", "ID", "Its id, with or without the type before it.")
@@ -68,20 +89,33 @@ def _of_all() -> dict[str, Declared]:
         "unbuilt": _root("list[Unbuilt] | None", Question(questions.unbuilt), unbuilt, _AS_OF),
         "counts": _root("list[Count] | None", Question(questions.counts), "How many there are of each type."),
         "search": _root("list[SearchHit] | None", Question(questions.search), search, *_SEARCH),
+        **{name: one for module in ASKED for name, one in _questions(module.ROOT).items()},
     }
+
+
+def _questions(root: Mapping[str, tuple[str, Any, str, tuple[Any, ...]]]) -> dict[str, Declared]:
+    return {name: _root(of, Question(asked), doc, *given) for name, (of, asked, doc, given) in root.items()}
 
 
 def _query() -> Any:
     found = {name: one for label in ENTITIES for name, one in _of_entity(label).items()} | _of_all()
-    annotations = {name: annotation for name, (annotation, _) in found.items()}
-    body = {name: made for name, (_, made) in found.items()}
-    cls = type("Query", (), {**body, "__annotations__": annotations, "__doc__": "Everything that can be asked."})
-    made = strawberry.type(cls, description=cls.__doc__)
-    settle(made, "Query", annotations)
+    return _operation("Query", found, "Everything that can be asked.")
+
+
+def _mutation() -> Any:
+    """All that writes: each field is a question too, asked one after the other."""
+    return _operation("Mutation", _questions(mutations.MUTATIONS), "Everything that can be written.")
+
+
+def _operation(name: str, found: Mapping[str, Declared], doc: str) -> Any:
+    annotations = {field: annotation for field, (annotation, _) in found.items()}
+    body = {field: made for field, (_, made) in found.items()}
+    made = strawberry.type(type(name, (), {**body, "__annotations__": annotations, "__doc__": doc}), description=doc)
+    settle(made, name, annotations)
     return made
 
 
-SCHEMA = strawberry.Schema(_query(), config=CONFIG, types=list(ENTITIES.values()))
+SCHEMA = strawberry.Schema(_query(), _mutation(), config=CONFIG, types=list(ENTITIES.values()))
 """As Strawberry has it: it prints the schema."""
 
 CATALOGUE = Catalogue(SCHEMA._schema, fields(), filters.FILTERS)  # noqa: SLF001 - graphql-core's schema has no public name

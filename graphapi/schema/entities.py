@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphapi.schema import questions
+from graphapi.schema import careers, questions, whys
 from graphapi.schema.declare import argument, ask, entity, walk
 from graphapi.schema.scalars import Node
 from ontology import model
@@ -13,6 +13,7 @@ from queries.steps import ID, Column, Key
 if TYPE_CHECKING:
     from graphapi.connections import Connection
     from graphapi.schema.answers import RoleCoverage
+    from graphapi.schema.careers import NextRole
     from graphapi.schema.people import Organisation, Posting
     from graphapi.schema.relations import (
         Covering,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         RequiringRole,
         Support,
     )
+    from graphapi.schema.whys import Why
 
 _SIBLINGS = (Key(Column("edge", "position"), absent=1e308), Key(Column("node", "title")), Key(ID))
 _RANKS = (Key(Column("node", "rank")), Key(ID))
@@ -113,6 +115,8 @@ class Role(model.Role, Node):
         "What courses do for each competency that it requires.",
         argument("planned", "bool", "Whether planned modules count too.", default=False),
     )
+    why: list[Why] = ask(whys.of_roles, "Why courses do what they do for each requirement, in words.", whys.LANGUAGE)
+    nearest: list[NextRole] = ask(careers.nearest, "The roles nearest to it, by what is missing.", careers.FIRST)
     activities: list[Activity] = walk("HAS", "Its activities.")
     specialises: list[Role] = walk("SPECIALISES", "The designations whose requirements it inherits.")
     specialised_by: Connection[Role] = walk("SPECIALISES", "The jobs that inherit from it.", direction="in")

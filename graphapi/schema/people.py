@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphapi.schema import questions
+from graphapi.schema import careers, questions, whys
 from graphapi.schema.declare import argument, ask, entity, walk
 from graphapi.schema.learning import PLAN_AIM
 from graphapi.schema.scalars import Node
@@ -13,9 +13,11 @@ from ontology import model
 if TYPE_CHECKING:
     from graphapi.connections import Connection
     from graphapi.schema.answers import OfficerGaps, Readiness
+    from graphapi.schema.careers import NextRole
     from graphapi.schema.entities import Identifier, Module, Role
     from graphapi.schema.learning import LearningPlan
     from graphapi.schema.relations import Enrolment, Holding, Post
+    from graphapi.schema.whys import Why
 
 _STANDING = (
     argument("role", "ID | None", "Against this role; against all valid postings when absent."),
@@ -63,6 +65,12 @@ class Officer(model.Officer, Node):
         argument("languages", "list[str] | None", "Languages read; those recorded of the officer when absent."),
         argument("planned", "bool", "Whether planned modules count.", default=False),
         argument("optional", "bool", "Whether to close gaps in optional requirements too.", default=False),
+    )
+    why: list[Why] = ask(
+        whys.of_officers, "Readiness, and why each requirement stands as it does, in words.", whys.LANGUAGE, *_STANDING
+    )
+    next_roles: list[NextRole] = ask(
+        careers.next_roles, "The roles nearest to what is held, without those held now.", careers.FIRST
     )
     took: list[Enrolment] = walk("TOOK", "Enrolments in modules.", by=("state",))
 

@@ -12,6 +12,7 @@ from queries import answers, learning, question, rules
 from queries.arguments import BAD_REQUEST, NOT_FOUND, refused, stored_id
 from queries.catalogue import Wishes
 from queries.covering import Aim
+from queries.rights import Subject
 from queries.search import SEARCHED, SearchIndex
 from queries.stores import Store
 
@@ -20,6 +21,7 @@ class Asking(Protocol):
     """What a computed field needs of its request."""
 
     store: Store
+    subject: Subject
 
     async def scales(self, as_of: str) -> Scales:
         """All scales."""
@@ -117,8 +119,10 @@ async def unbuilt(asking: Asking, as_of: str, _given: Arguments) -> list[dict[st
 
 
 async def counts(asking: Asking, _as_of: str, _given: Arguments) -> list[dict[str, Any]]:
-    """`counts`."""
+    """`counts`; of people only where all may be seen: one more or less tells of a hidden one."""
     rows = await asking.store.ask(question("store/counts"))
+    if not asking.subject.everyone:
+        rows = [row for row in rows if not NODES[row["id"]].personal]
     return [{"type": row["id"], "count": row["n"]} for row in sorted(rows, key=lambda row: str(row["id"]))]
 
 

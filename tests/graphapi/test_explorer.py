@@ -17,12 +17,15 @@ from graphapi.app import create_app
 from graphapi.config import Config
 from graphapi.pages import _templates as templates
 from loaders.load import store_rows
-from loaders.rows import NodeRow, Place
+from loaders.rows import EdgeRow, NodeRow, Place
+from queries.rights import PUBLIC, Subject
 from queries.stores import connect
 from tests.conftest import Run
 from tests.graphapi.test_pages import Tags
 
 FIRST_LOAD = 15 * 1024
+TEXTS = ("texts", "reading", "officer")
+MORE = ("officer/a:O", "brief/role/a:R", "brief/organisation/a:D")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +50,9 @@ def linked(tags: Tags) -> set[str]:
 
 
 @pytest.mark.parametrize("lang", explorer.LANGUAGES)
-@pytest.mark.parametrize("rest", ["", "search?q=x", "missing", "role/a:R", "map/a:R", "competency/a%2Fb", "nonsense/1"])
+@pytest.mark.parametrize(
+    "rest", ["", "search?q=x", "missing", "role/a:R", "map/a:R", "competency/a%2Fb", "nonsense/1", *MORE]
+)
 def test_each_address_gives_a_page_whose_files_are_there_and_nothing_inline(
     client: TestClient, lang: str, rest: str
 ) -> None:
@@ -97,11 +102,47 @@ def test_the_page_without_script_is_the_same_thing(client: TestClient) -> None:
     assert client.get("/en", follow_redirects=False).headers["location"] == "/en/"
 
 
+def test_a_brief_without_script_is_the_page_of_its_thing(client: TestClient) -> None:
+    for address, plain in {
+        "brief/role/a:R": "/role/a%3AR",
+        "brief/organisation/a:D": "/",
+        "officer/O": "/officer/O",
+    }.items():
+        assert [link for link in Tags(client.get(f"/en/{address}").text).links() if link] == [plain]
+
+
+def test_an_officer_is_an_example_only_where_all_records_are_open(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uri = f"embedded:{tmp_path / 'store'}"
+
+    async def fill() -> None:
+        store = await connect(uri)
+        place = Place("t")
+        rows: list[NodeRow | EdgeRow] = [
+            NodeRow("Officer", "a:O", {}, place),
+            NodeRow("Competency", "a:C", {"title": "C", "labels": ["en|C"]}, place),
+            EdgeRow("HOLDS", ("Officer", "a:O"), ("Competency", "a:C"), place, {"id": "a:H"}),
+        ]
+        await store_rows(store, rows, origin="t", format="t")
+        await store.close()
+
+    run(fill())
+    found = []
+    with TestClient(create_app(Config(store=uri)), headers={"accept": "text/html"}) as client:
+        for subject in (Subject(everyone=True), Subject(officer="a:O"), PUBLIC):
+            monkeypatch.setattr(explorer, "subject_of", lambda _request, subject=subject: subject)
+            [div] = [attrs for tag, attrs in Tags(client.get("/en/").text).tags if attrs.get("id") == "explorer"]
+            found.append((div["data-officer"], div["data-mine"]))
+    assert found == [("a:O", ""), ("", "a:O"), ("", "")]
+
+
 @given(st.text(max_size=40))
 def test_no_address_becomes_markup(text: str) -> None:
     page = templates.get_template("explorer.html").render(
-        lang="en", other="hi", elsewhere=text, plain=text, role=text, style="s", entry="e", scripts=[], fonts=[]
-    )
+        lang="en", other="hi", elsewhere=text, plain=text, role=text, officer=text, mine=text, style="s", entry="e",
+        scripts=[], fonts=[],
+    )  # fmt: skip
     tags = [tag for tag, _ in Tags(page).tags]
     assert tags.count("script") == 1
     assert not {"img", "style", "iframe"} & set(tags)
@@ -110,13 +151,24 @@ def test_no_address_becomes_markup(text: str) -> None:
 def test_every_text_of_one_language_is_in_the_other_and_every_number_of_a_sentence() -> None:
     """TypeScript holds the names; this holds that a Hindi sentence drops nothing that it is given."""
     source = Path(explorer.__file__).parent.parent / "explorer" / "src"
-    for name in ("texts", "reading"):
+    for name in TEXTS:
         en, hi = ((source / f"{name}.{lang}.ts").read_text("utf-8") for lang in explorer.LANGUAGES)
         pattern = re.compile(r"^  (\w+): \(([^)]*)\)[^=]*=>\s*(.*?),\n(?=  \w+:|};)", re.MULTILINE | re.DOTALL)
         given_en = {key: set(re.findall(r"\$\{(\w+)", body)) for key, _, body in pattern.findall(en)}
         given_hi = {key: set(re.findall(r"\$\{(\w+)", body)) for key, _, body in pattern.findall(hi)}
         assert len(given_en) >= 6
         assert given_en == given_hi
+
+
+def test_no_text_of_a_screen_hides_another() -> None:
+    source = Path(explorer.__file__).parent.parent / "explorer" / "src"
+    names = [
+        key
+        for name in TEXTS
+        for key in re.findall(r"^  (\w+): ", (source / f"{name}.en.ts").read_text("utf-8"), re.MULTILINE)
+    ]
+    assert len(names) > 100
+    assert sorted(names) == sorted(set(names))
 
 
 def test_the_manifest_names_what_was_built() -> None:

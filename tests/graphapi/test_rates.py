@@ -17,7 +17,9 @@ from starlette.testclient import TestClient
 
 from graphapi.rates import BURST, CLIENTS, Buckets, Limited, subject
 from graphapi.records import Recording, record_of
+from graphapi.subjects import SUBJECT
 from graphapi.watched import Watched
+from queries.rights import DEVELOPER, PUBLIC, Subject
 from queries.stores import Store
 from queries.stores.errors import StoreError, TimedOutError, UnavailableError
 from tests.conftest import ENGINES, Run, wipe
@@ -173,3 +175,10 @@ def test_a_store_that_is_too_busy_is_a_503_where_there_is_nothing_to_show(
     answer = endpoint.send(query)
     assert (answer.status_code, answer.headers.get("retry-after")) == (status, "5" if status == 503 else None)
     assert answer.json()["errors"][0]["extensions"]["code"] == error.code
+
+
+def test_who_has_signed_in_pays_for_itself() -> None:
+    scope: dict[str, Any] = {"client": ("10.0.0.1", 1)}
+    assert subject(scope) == subject({**scope, SUBJECT: PUBLIC}) == subject({**scope, SUBJECT: DEVELOPER}) == "10.0.0.1"
+    assert subject({**scope, SUBJECT: Subject("x")}) == subject({"client": ("10.0.0.2", 1), SUBJECT: Subject("x")})
+    assert subject({**scope, SUBJECT: Subject("10.0.0.1")}) != subject(scope)

@@ -67,7 +67,7 @@ def test_a_small_department_is_hidden_and_the_next_one_too(ministry: str, tmp_pa
     assert {row["key"][0]: row["people"] for row in found["rows"]} == {"d1": 9, "d2": None, "d3": None}
     assert found["hidden"] == 2
     with path.open(encoding="utf-8") as file:
-        written = {row["organisation"]: (row["value"], row["people"]) for row in csv.DictReader(file)}
+        written = {row["key1"]: (row["value"], row["people"]) for row in csv.DictReader(file)}
     assert written == {"d1": ("1.0", "9"), "d2": ("", ""), "d3": ("", "")}
     said = karmagraph("report", "M2.11", "--by", "organisation", "--organisation", "m", "--store", ministry).stdout
     assert b"[d1]: 1 gaps an officer" in said

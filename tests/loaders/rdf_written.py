@@ -18,7 +18,7 @@ from ontology.terms import Prop
 
 AT = Place("made")
 SYNTAXES = ("turtle", "ntriples", "nquads", "trig", "rdfxml", "jsonld")
-LABELS = [label for label in NODES if label not in {"Store", "Draft", "Change"}]
+LABELS = [label for label in NODES if label not in {"Store", "Draft", "Change", "Rollup"}]
 Rows = list[NodeRow | EdgeRow]
 
 

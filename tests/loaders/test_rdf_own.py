@@ -22,7 +22,7 @@ SAMPLE: dict[str, Any] = {
     "instant": "2026-11-24T10:00:00Z",
 }
 CHOICES = {"state": "confirmed", "status": "draft"}
-LABELS = {label: node for label, node in NODES.items() if label not in {"Store", "Draft"}}
+LABELS = {label: node for label, node in NODES.items() if label not in {"Store", "Draft", "Rollup"}}
 
 
 def rows_of(path: Path, **options: str) -> list[Row]:

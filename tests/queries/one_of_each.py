@@ -49,6 +49,7 @@ def competencies() -> Iterator[Row]:
     yield from joined("EXACT_MATCH", "Competency", {"c1": "c4"}, "Competency", **confirmed)
     yield node("Identifier", "other:c1", system="other")
     yield edge("OF", ("Identifier", "other:c1"), ("Competency", "c1"))
+    yield edge("DESCRIBES", ("Competency", "c1"), ("Level", "k:2"), text=["en|T"])
 
 
 def roles() -> Iterator[Row]:
@@ -77,6 +78,7 @@ def officers() -> Iterator[Row]:
     yield edge("AT", ("Posting", "p1"), ("Organisation", "department"))
     held = {"source": "course", "evidence": "e", "confidence": 0.5, "awarded": "2024-01-01T00:00:00Z"}
     yield edge("HOLDS", ("Officer", "o1"), ("Competency", "c1"), id="h1", level=1, scale="k", **held)
+    yield edge("HOLDS", ("Officer", "o1"), ("Competency", "c2"), id="h4", verified=True, expires="2025-07-01T00:00:00Z")
     yield edge("TOOK", ("Officer", "o1"), ("Module", "m1"), id="t1", state="started", since="2024-01-01T00:00:00Z")
     yield edge("HOLDS", ("Officer", "o1"), ("Competency", "c4"), id="h2", negative=True, verified=True, expires=AS_OF)
 
@@ -112,16 +114,30 @@ def rows() -> list[Row]:
     return [*scales(), *competencies(), *roles(), *officers(), *faults()]
 
 
+def written() -> Iterator[NodeRow]:
+    """What the service itself keeps: that a thing was changed, under a key, and a draft."""
+    about = {"thing": "c1", "author": "a", "reason": "r", "summary": '{"type":"Competency","other":null}'}
+    yield NodeRow("Change", "change:1", about | {"at": AS_OF, "key": "key", "answer": "{}"}, AT)
+    yield from rolled_up()
+    yield NodeRow("Draft", "draft:1", {"at": AS_OF, "author": "a", "state": "draft", "rows": "[]"}, AT)
+
+
 def ids() -> list[str]:
     """Everything that may be asked about."""
     return sorted({row.id for row in rows() if isinstance(row, NodeRow)} | {"store"})
+
+
+def rolled_up() -> Iterator[Row]:
+    yield NodeRow("Rollup", "rollup:cells:c1", {"kind": "cells", "subject": "c1", "counts": ["g\tjob\t\t1"], "digest": "d"}, AT)
+    yield NodeRow("Rollup", "rollup:sums", {"kind": "sums", "counts": ["g\tarea\t1\t1\t1\t0\t0"], "digest": "d"}, AT)
+    yield NodeRow("Rollup", "rollup", {"kind": "whole", "at": AS_OF, "epoch": 1}, AT)
 
 
 async def fill(store: Store) -> None:
     """Put the graph into an empty store."""
     report = await store_rows(store, rows(), origin=ORIGIN, format="test")
     assert not report.rejected
-    await store.write(_raw(refused(), typed=store.dialect == "embedded"))
+    await store.write(_raw([*refused(), *written()], typed=store.dialect == "embedded"))
 
 
 def _raw(found: Iterable[Row], *, typed: bool) -> Iterator[Statement]:

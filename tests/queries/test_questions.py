@@ -18,9 +18,13 @@ NAMES = sorted(questions())
 VALUES: dict[str, Any] = {
     "ids": one_of_each.ids(),
     "asOf": one_of_each.AS_OF,
+    "until": "2025-12-01T00:00:00Z",
     "statuses": ["live"],
     "role": "job",
     "origin": one_of_each.ORIGIN,
+    "states": ["draft"],
+    "keys": ["key"],
+    "since": one_of_each.AS_OF,
 }
 """A value for each parameter by name; a question with a new one needs it here."""
 
