@@ -5,7 +5,7 @@ export const HOSTILE = `http://127.0.0.1:${port + 1}`;
 const service = (name: string, at: number) => ({
   command: `node tests/service.mjs ${name} ${at}`,
   url: `http://127.0.0.1:${at}/health/ready`,
-  timeout: 120_000,
+  timeout: 300_000,
   stderr: "ignore" as const, // a line a request
   gracefulShutdown: { signal: "SIGTERM" as const, timeout: 5_000 },
 });
@@ -13,6 +13,8 @@ const service = (name: string, at: number) => ({
 export default defineConfig({
   testDir: "tests",
   workers: 2,
+  timeout: 90_000, // other work may share the cores
+  expect: { timeout: 15_000 },
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
   reporter: "list",

@@ -9,7 +9,8 @@ export interface Place {
 }
 
 export function placeOf(path: string, search: string): Place {
-  const [lang, page = "", ...rest] = path.split("/").slice(1);
+  const [lang, first = "", ...rest] = path.split("/").slice(1);
+  const page = first === "brief" ? `${first}/${rest.shift()}` : first;
   return { lang: lang === "hi" ? "hi" : "en", page, id: decoded(rest.join("/")), query: new URLSearchParams(search) };
 }
 
@@ -48,7 +49,7 @@ export function typed(id: string): [page: string, id: string] {
   return [id.slice(0, at).toLowerCase(), id.slice(at + 1)];
 }
 
-export const PAGES = ["role", "competency", "module", "organisation", "framework", "activity"];
+export const PAGES = ["role", "competency", "module", "organisation", "framework", "activity", "officer"];
 
 /** The page of a thing; what has none here is shown as linked data. */
 export function hrefOf(id: string): string {

@@ -4,10 +4,23 @@ import type { Document } from "./graphql";
 const PATIENCE = 30_000;
 const FRESH = 60_000;
 const kept = new Map<string, { at: number; data: unknown }>();
+const early = new Map<string, Promise<unknown>>();
 
-/** The answer to a question; an Error whose `name` says what failed: Offline, Slow, Refused. */
+const bodyOf = (document: unknown, variables: unknown): string => JSON.stringify({ query: String(document), variables });
+
+/** Ask before there is anything to show the answer: whoever asks the same first is given it. */
+export function askEarly<R, V>(document: Document<R, V>, variables: V): void {
+  const answer = ask(document, variables);
+  early.set(bodyOf(document, variables), answer);
+  answer.catch(() => {}).finally(() => early.delete(bodyOf(document, variables))); // it is kept, or asked anew
+}
+
+/** The answer to a question; an Error whose `name` says what failed: Offline, Slow, Forbidden, Refused. */
 export async function ask<R, V>(document: Document<R, V>, variables: V, signal?: AbortSignal): Promise<R> {
-  const body = JSON.stringify({ query: String(document), variables });
+  const body = bodyOf(document, variables);
+  const coming = early.get(body);
+  early.delete(body);
+  if (coming) return coming as Promise<R>;
   const found = kept.get(body);
   if (found && Date.now() - found.at < FRESH) return found.data as R;
   const patience = AbortSignal.timeout(PATIENCE);
@@ -23,12 +36,22 @@ export async function ask<R, V>(document: Document<R, V>, variables: V, signal?:
       error.message,
     );
   });
-  const answer = (await response.json().catch(() => ({}))) as { data?: R; errors?: { message: string }[] };
-  if (answer.errors || !answer.data) throw named("Refused", answer.errors?.[0]?.message ?? `HTTP ${response.status}`);
+  const answer = (await response.json().catch(() => ({}))) as { data?: R; errors?: Refusal[] };
+  const refusal = answer.errors?.[0];
+  if (refusal || !answer.data)
+    throw named(
+      refusal?.extensions?.code === "FORBIDDEN" ? "Forbidden" : "Refused",
+      refusal?.message ?? `HTTP ${response.status}`,
+    );
   kept.delete(body);
   kept.set(body, { at: Date.now(), data: answer.data });
   if (kept.size > 60) kept.delete(kept.keys().next().value!);
   return answer.data;
+}
+
+interface Refusal {
+  message: string;
+  extensions?: { code?: string };
 }
 
 function named(name: string, message: string): Error {
@@ -46,13 +69,13 @@ export function useAnswer<R, V>(document: Document<R, V>, variables: V | null): 
   const key = JSON.stringify([document, variables]);
   const [state, set] = useState<{ key: string; data?: R; error?: Error }>({ key: "" });
   const [tries, setTries] = useState(0);
-  const found = kept.get(JSON.stringify({ query: String(document), variables }));
+  const found = kept.get(bodyOf(document, variables));
   useEffect(() => {
     if (!variables) return;
     const stop = new AbortController();
     ask(document, variables, stop.signal).then(
       (data) => set({ key, data }),
-      (error: Error) => error.name === "AbortError" || set({ key, error }),
+      (error: Error) => stop.signal.aborted || set({ key, error }),
     );
     return () => stop.abort();
   }, [key, tries]);

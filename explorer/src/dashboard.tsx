@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { dataHref } from "./address";
 import type { Document } from "./graphql";
 import { t } from "./words";
@@ -39,8 +39,15 @@ export function Dashboard<R, V>({
   );
 }
 
-/** The files of a thing; the table, where it is one. */
-export function Downloads({ id, csv, svg }: { id: string; csv?: string | undefined; svg?: () => void }): JSX.Element {
+interface FilesProps {
+  csv?: string | undefined;
+  svg?: () => void;
+  /** What else can be taken. */
+  children?: ComponentChildren;
+}
+
+/** The files of a page: its table and its picture. */
+export function Files({ csv, svg, children }: FilesProps): JSX.Element {
   return (
     <p class="screen downloads">
       <strong>{t.downloads}:</strong>{" "}
@@ -49,16 +56,22 @@ export function Downloads({ id, csv, svg }: { id: string; csv?: string | undefin
           {t.csv}
         </a>
       )}{" "}
-      {svg && <button onClick={svg}>{t.svg}</button>}{" "}
-      <a href={dataHref(id, ".ttl")} download>
-        {t.turtle}
-      </a>{" "}
-      <a href={dataHref(id, ".jsonld")} download>
-        {t.jsonld}
-      </a>
+      {svg && <button onClick={svg}>{t.svg}</button>} {children}
     </p>
   );
 }
+
+/** The files of a thing: those of its page, and the thing itself as linked data. */
+export const Downloads = ({ id, ...files }: FilesProps & { id: string }): JSX.Element => (
+  <Files {...files}>
+    <a href={dataHref(id, ".ttl")} download>
+      {t.turtle}
+    </a>{" "}
+    <a href={dataHref(id, ".jsonld")} download>
+      {t.jsonld}
+    </a>
+  </Files>
+);
 
 export const coverageCsv = (roles: string[], asOf: string): string =>
   `/export/coverage.csv?${new URLSearchParams([["bom", "1"], ["asOf", asOf], ...roles.map((role) => ["role", role])])}`;

@@ -2,9 +2,9 @@ import type { ResultOf } from "gql.tada";
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { changed, go, here, href, PAGES, type Place } from "./address";
-import { useAnswer } from "./ask";
+import { askEarly, useAnswer } from "./ask";
 import { graphql } from "./graphql";
-import { arrive, Await, Failed, Link, Nothing, Words } from "./parts";
+import { arrive, Await, Copy, Failed, Link, Nothing, Words } from "./parts";
 import { SearchBox } from "./search";
 import { date, know, languages, number, pin, speakMore, t } from "./words";
 
@@ -27,25 +27,40 @@ export interface Common {
   newest: string;
   frameworks: NonNullable<ResultOf<typeof COMMON>["frameworks"]>["nodes"];
 }
-export type Screen = ComponentType<{ place: Place; common: Common }>;
+/** A screen; `early` asks its questions before it is drawn. */
+export type Screen = ComponentType<{ place: Place; common: Common }> & { early?: (place: Place) => unknown };
 
 const none: Screen = ({ place }) => <Nothing id={place.id} />;
 const unreachable: Screen = () => <Failed words={t.offline} again={() => location.reload()} />;
 
-/** The screen that the address asks for, loaded when it is, with its texts. */
-async function screenOf({ page, lang }: Place): Promise<Screen> {
-  if (!page || page === "search") return (await import("./start")).Start;
-  if (!["map", "missing", ...PAGES].includes(page)) return none;
-  const reading = lang === "hi" ? import("./reading.hi") : import("./reading.en");
-  const screen =
-    page === "map"
-      ? import("./map").then((m) => m.RoleMap)
-      : page === "missing"
-        ? import("./missing").then((m) => m.Missing)
-        : import("./thing").then((m) => m.Thing);
-  const [texts, found] = await Promise.all([reading, screen]);
-  speakMore(texts.reading);
-  return found;
+type Load<T> = (hi: boolean) => Promise<T>;
+const reading: Load<{ more: object }> = (hi) => (hi ? import("./reading.hi") : import("./reading.en"));
+const ofOfficers: Load<{ more: object }> = (hi) => (hi ? import("./officer.hi") : import("./officer.en"));
+const thing: Load<Screen> = () => import("./thing").then((m) => m.Thing);
+const start: Load<Screen> = () => import("./start").then((m) => m.Start);
+
+/** Each screen by the first part of its address: its module, then its texts. A new one is a line here. */
+const SCREENS: Record<string, [Load<Screen>, ...Load<{ more: object }>[]]> = {
+  ...Object.fromEntries(PAGES.map((page) => [page, [thing, reading]])),
+  "": [start],
+  search: [start],
+  missing: [() => import("./missing").then((m) => m.Missing), reading],
+  map: [() => import("./map").then((m) => m.RoleMap), reading],
+  officer: [() => import("./officer").then((m) => m.Officer), reading, ofOfficers],
+  "brief/role": [() => import("./brief").then((m) => m.RoleBrief), reading],
+  "brief/organisation": [() => import("./brief").then((m) => m.OrganisationBrief), reading],
+};
+
+/** The screen that the address asks for, loaded when it is, with its texts; its questions are asked meanwhile. */
+async function screenOf(place: Place): Promise<Screen> {
+  const found = Object.hasOwn(SCREENS, place.page) && SCREENS[place.page];
+  if (!found) return none;
+  const hi = place.lang === "hi";
+  const [load, ...texts] = found;
+  const [screen, ...loaded] = await Promise.all([load(hi), ...texts.map((each) => each(hi))]);
+  loaded.forEach((each) => speakMore(each.more));
+  screen.early?.(place);
+  return screen;
 }
 
 interface Shown {
@@ -53,7 +68,12 @@ interface Shown {
   screen: Screen;
 }
 
-export const prepare = async (): Promise<Shown> => ({ place: here(), screen: await screenOf(here()) });
+/** The first screen; what every page knows is asked for while its script is on its way. */
+export async function prepare(): Promise<Shown> {
+  const place = here();
+  askEarly(COMMON, { l: languages(), asOf: place.query.get("asOf") });
+  return { place, screen: await screenOf(place) };
+}
 
 /** The place that the address bar names, and its screen, as they change. */
 function usePlace(first: Shown): Shown {
@@ -103,13 +123,14 @@ export function Explorer({ first }: { first: Shown }): JSX.Element {
 }
 
 function commonOf(data: ResultOf<typeof COMMON>, asked: string | null): Common {
-  know(data.scales?.nodes ?? []);
   const frameworks = data.frameworks?.nodes ?? [];
   const asOf = data.shown?.nodes[0]?.coverage.asOf ?? asked ?? new Date().toISOString();
+  const illustrative = frameworks.some((framework) => framework.illustrative);
+  know(data.scales?.nodes ?? [], asOf, frameworks, illustrative);
   return {
     asOf,
     newest: data.newest?.nodes[0]?.coverage.asOf ?? asOf,
-    illustrative: frameworks.some((framework) => framework.illustrative),
+    illustrative,
     counts: Object.fromEntries((data.counts ?? []).map((each) => [each.type, each.count])),
     frameworks,
   };
@@ -173,7 +194,14 @@ function Footer({ place, common: { asOf, counts, frameworks } }: { place: Place;
           )}
         </p>
       ))}
-      <CopyLink asOf={asOf} />
+      <p class="screen">
+        <Copy
+          name={t.copy}
+          words={() => location.origin + changed({ asOf: pin(asOf) })}
+          done={t.copied(date(asOf))}
+        />{" "}
+        <button onClick={() => print()}>{t.print}</button>
+      </p>
       <p class="screen">
         <a href={plain(place)} hreflang="en">
           {t.plain}
@@ -185,31 +213,8 @@ function Footer({ place, common: { asOf, counts, frameworks } }: { place: Place;
 
 /** The page without script that shows the same. */
 function plain({ page, id }: Place): string {
-  return ["role", "competency", "module"].includes(page)
-    ? `/${page}/${encodeURIComponent(id)}`
-    : page === "map"
-      ? `/role/${encodeURIComponent(id)}`
-      : "/";
-}
-
-function CopyLink({ asOf }: { asOf: string }): JSX.Element {
-  const [said, say] = useState<"" | "copied" | "shown">("");
-  const address = location.origin + changed({ asOf: pin(asOf) });
-  useEffect(() => say(""), [address]);
-  const copy = async (): Promise<void> => {
-    const copied = await navigator.clipboard?.writeText(address).then(
-      () => true,
-      () => false,
-    );
-    say(copied ? "copied" : "shown"); // without a secure context there is no clipboard
-  };
-  return (
-    <p class="screen">
-      <button onClick={copy}>{t.copy}</button> <button onClick={() => print()}>{t.print}</button>{" "}
-      <span role="status">{said === "copied" ? t.copied(date(asOf)) : said === "shown" && t.copyThis}</span>
-      {said === "shown" && <input readOnly aria-label={t.copyThis} value={address} />}
-    </p>
-  );
+  const type = page.replace(/^map$|^brief\//, (found) => (found === "map" ? "role" : ""));
+  return ["role", "competency", "module", "officer"].includes(type) ? `/${type}/${encodeURIComponent(id)}` : "/";
 }
 
 /** A click on a link within the explorer changes the address bar, and nothing is loaded anew. */

@@ -2,7 +2,7 @@ import type { ResultOf } from "gql.tada";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { changed, go, href, typed } from "./address";
-import { useAnswer } from "./ask";
+import { askEarly, useAnswer } from "./ask";
 import { COVERAGE, type Offer } from "./coverage";
 import { coverageCsv, Dashboard, Downloads } from "./dashboard";
 import { useTitle, type Common, type Screen } from "./frame";
@@ -10,12 +10,12 @@ import { graphql, R } from "./graphql";
 import { grouped, place as placeAll, rowsOf, wrap, type Course, type Row } from "./layout";
 import { Await, Heading, Nothing, Words } from "./parts";
 import { Picture } from "./picture";
-import { Courses, Figures, Mark, needed, Requirements, Why } from "./requirements";
+import { Courses, Figures, Mark, needed, Requirements, WhyOffer } from "./requirements";
 import { save } from "./save";
 import { SearchBox } from "./search";
-import { date, kind, labelOf, language, languages, level, number, pin, t } from "./words";
+import { kind, labelOf, language, languages, level, number, pin, stated, t } from "./words";
 
-const MAP = graphql(`query RoleMap($id: ID!, $l: [String!], $asOf: Instant) {
+const MAP = graphql(`query RoleMap($id: ID!, $l: [String!], $asOf: Instant, $themes: Boolean! = true) {
   role(id: $id, asOf: $asOf) { ...R coverage { ...Coverage } }
 }`, [R, COVERAGE]);
 
@@ -50,6 +50,7 @@ export const RoleMap: Screen = ({ place, common }) => {
     </Await>
   );
 };
+RoleMap.early = ({ id, query }) => askEarly(MAP, { id, l: languages(), asOf: query.get("asOf") });
 
 /** Which roles, their numbers, and another to compare with. */
 function Head({ roles, common, compared }: { roles: Role[]; common: Common; compared: boolean }): JSX.Element {
@@ -74,7 +75,7 @@ function Head({ roles, common, compared }: { roles: Role[]; common: Common; comp
           </a>
         ))}
       </p>
-      {roles.length === 1 ? <Figures coverage={roles[0]!.coverage} /> : <Compared roles={roles} />}
+      {roles.length === 1 ? <Figures coverage={roles[0]!.coverage} role={labelOf(roles[0]!).text} /> : <Compared roles={roles} />}
       <div class="screen compare">
         <SearchBox label={t.searchRole} types={["Role"]} pick={(id) => go(changed({ with: typed(id)[1] }))} />
         {compared && (
@@ -142,7 +143,7 @@ function Drawn({ roles, query, common, csv }: DrawnProps): JSX.Element {
           key={location.href}
           placed={placeAll(groups, (named) => labelOf(named).text)}
           title={title}
-          note={noteOf(common)}
+          note={stated.slice(0, 170)}
           illustrative={common.illustrative}
           on={query.get("on") ?? ""}
           roles={roles.map((role) => ({ ...role, lines: wrap(labelOf(role).text, 20, 4) }))}
@@ -169,12 +170,6 @@ const shows =
     (!query.has("mode") || course.mode === query.get("mode")) &&
     (!query.has("in") || !!course.module.languages?.includes(query.get("in")!));
 
-/** What must stand in the picture wherever it goes: the date of the data and the frameworks' versions. */
-const noteOf = ({ asOf, frameworks }: Common): string =>
-  [t.dataAsOn(date(asOf)), ...frameworks.map((each) => [each.title, each.version].filter(Boolean).join(" "))]
-    .join(" · ")
-    .slice(0, 170);
-
 /** The picture's lines as a table: a column of required levels for each role. */
 function Twin({ roles, rows, caption }: { roles: Role[]; rows: Row[]; caption: string }): JSX.Element {
   const row = new Map(rows.map((each) => [each.worst.needed.competency.id, each]));
@@ -185,7 +180,7 @@ function Twin({ roles, rows, caption }: { roles: Role[]; rows: Row[]; caption: s
       const own = of(offer, i);
       return own ? (
         <>
-          {needed(own)} <small>{own.needed.essential ? t.essential : t.optional}</small>
+          {needed(own.needed)} <small>{own.needed.essential ? t.essential : t.optional}</small>
         </>
       ) : (
         "–"
@@ -203,7 +198,7 @@ function Twin({ roles, rows, caption }: { roles: Role[]; rows: Row[]; caption: s
           cell: (offer) => (
             <>
               <Mark status={offer.status} />
-              <Why offer={offer} />
+              <WhyOffer offer={offer} />
             </>
           ),
         },
@@ -223,8 +218,8 @@ function heading({
   },
 }: Row): string {
   const theme = competency.broader[0];
-  const above = theme?.broader[0];
-  const top = above?.broader[0];
+  const above = theme?.broader?.[0];
+  const top = above?.broader?.[0];
   const names = [top, top ? undefined : above, theme]
     .filter((each) => each !== undefined)
     .map((each) => labelOf(each).text);

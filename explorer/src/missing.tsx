@@ -1,9 +1,10 @@
 import { useAnswer } from "./ask";
-import { coverageCsv, Dashboard } from "./dashboard";
+import { coverageCsv, Dashboard, Files } from "./dashboard";
 import { useTitle, type Screen } from "./frame";
 import { C, graphql } from "./graphql";
 import { Await, Heading, Link } from "./parts";
-import { languages, number, pin, t } from "./words";
+import { Why } from "./why";
+import { labelOf, languages, number, pin, t } from "./words";
 
 const UNBUILT = graphql(`query Unbuilt($l: [String!], $asOf: Instant) {
   unbuilt(asOf: $asOf) { roles essential competency { ...C broader { ...C } } }
@@ -21,12 +22,16 @@ export const Missing: Screen = ({ place, common }) => {
       <Await answer={answer}>
         {({ unbuilt }) => (
           <>
-            <details class="answer">
-              <summary>
-                {t.missingLead(number(unbuilt?.length ?? 0))} <span class="why">{t.why}</span>
-              </summary>
-              <p>{t.missingRule}</p>
-            </details>
+            <div class="answer">
+              <Why
+                about={t.missingLead(number(unbuilt?.length ?? 0))}
+                lines={() => [
+                  [t.rule, t.missingRule],
+                  [t.rows, unbuilt?.map((row) => labelOf(row.competency).text).join("; ")],
+                ]}
+                summary={<strong>{t.missingLead(number(unbuilt?.length ?? 0))}</strong>}
+              />
+            </div>
             <ul class="hits">
               {unbuilt?.map((row) => (
                 <li key={row.competency.id}>
@@ -44,12 +49,7 @@ export const Missing: Screen = ({ place, common }) => {
                 </li>
               ))}
             </ul>
-            <p class="screen downloads">
-              <strong>{t.downloads}:</strong>{" "}
-              <a href={csv} download>
-                {t.csv}
-              </a>
-            </p>
+            <Files csv={csv} />
             <Dashboard document={UNBUILT} variables={variables} csv={csv} />
           </>
         )}

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { hrefOf } from "./address";
 import type { Answer } from "./ask";
 import { labelOf, t, type Text } from "./words";
@@ -38,7 +38,7 @@ export function Await<R>({
   if (answer.data) return <>{children(answer.data)}</>;
   if (!answer.error) return <Loading />;
   const { name, message } = answer.error;
-  const words = name === "Offline" ? t.offline : name === "Slow" ? t.slow : t.refused;
+  const words = { Offline: t.offline, Slow: t.slow, Forbidden: t.closed }[name] ?? t.refused;
   return <Failed words={words} message={name === "Refused" ? message : ""} again={answer.again} />;
 }
 
@@ -85,6 +85,28 @@ export function Heading({ children }: { children: ComponentChildren }): JSX.Elem
     <h1 ref={heading} tabIndex={-1}>
       {children}
     </h1>
+  );
+}
+
+/** A button that copies words; where there is no clipboard they are shown, to be copied by hand. */
+export function Copy({ name, words, done }: { name: string; words: () => string; done: string }): JSX.Element {
+  const [said, say] = useState("");
+  const [shown, show] = useState("");
+  const copy = async (): Promise<void> => {
+    const copied = navigator.clipboard?.writeText(words()).then(
+      () => done,
+      () => "",
+    ); // without a secure context there is no clipboard
+    const result = await copied;
+    say(result || t.copyThis);
+    show(result ? "" : words());
+  };
+  useEffect(() => say(""), [done]);
+  return (
+    <>
+      <button onClick={copy}>{name}</button> <span role="status">{said}</span>
+      {shown && <textarea readOnly aria-label={t.copyThis} value={shown} />}
+    </>
   );
 }
 

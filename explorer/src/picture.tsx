@@ -82,7 +82,6 @@ export function Picture({ placed, roles, title, note, illustrative, on }: Props)
       <Modules placed={placed} light={light} />
       <Gaps placed={placed} />
       <text class="note" x="0" y={placed.height - 6}>
-        {illustrative && `${t.illustrative} · `}
         {note}
       </text>
     </svg>

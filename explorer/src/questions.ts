@@ -2,7 +2,7 @@ import type { ResultOf } from "gql.tada";
 import { COVERAGE } from "./coverage";
 import { A, C, F, graphql, M, O, R } from "./graphql";
 
-const ROLE = graphql(`query Role($id: ID!, $l: [String!], $asOf: Instant) {
+const ROLE = graphql(`query Role($id: ID!, $l: [String!], $asOf: Instant, $themes: Boolean! = false) {
   thing: role(id: $id, asOf: $asOf) {
     ...R labels { lang text } altLabels { lang text } definitions { lang text } notation status since until kind
     grade band group sector coverage { ...Coverage } activities { ...A needs { ...C } } specialises { ...R }

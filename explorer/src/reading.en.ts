@@ -1,5 +1,5 @@
 /** The texts of the pages about things and of the map, in English: loaded with them. */
-export const reading = {
+export const more = {
   searchRole: "Compare with another role",
   missingLead: (n: string) => `${n} competencies that roles require and no live course builds`,
   missingRule:
@@ -14,6 +14,9 @@ export const reading = {
   curl: "curl",
   address: "Address of the CSV",
   why: "Why?",
+  rows: "Which ones",
+  copyWords: "Copy for a letter",
+  copiedWords: "Copied, with the date and the link.",
   rule: "Rule",
   onMap: "Show on map",
   page: "Its page",
@@ -37,7 +40,7 @@ export const reading = {
   competency: "Competency",
   required: "Level required",
   which: "Which courses",
-  statedBy: "Stated by",
+  statedBy: "Stated or approved by",
   inherited: "inherited",
   inheritedFrom: (role: string) => `inherited from ${role}`,
   itself: "stated for this role",
@@ -66,10 +69,19 @@ export const reading = {
   nothingLeft: "No requirement passes these filters.",
   clear: "Clear the filters",
   stopComparing: "Stop comparing",
+  compared: (both: string, a: string, roleA: string, b: string, roleB: string) =>
+    `Both need ${both}; only ${roleA} needs ${a}; only ${roleB} needs ${b}.`,
+  brief: "Brief on one page",
+  whole: "The whole page",
+  source: "Source",
+  noPosts: "No posts recorded.",
+  postsOf: (posts: string, roles: string) => `${posts} sanctioned posts in ${roles} roles`,
+  postsCaption: "The roles of these posts, and what courses do for their essential competencies",
   both: "Both need",
   only: (role: string) => `Only ${role}`,
   asTable: "The same as a table",
   noTheme: "Other",
+  values: {} as Record<string, string>,
   fact: {
     id: "Id",
     kind: "Kind",
@@ -130,4 +142,4 @@ export const reading = {
     descriptors: "Level descriptors",
   },
 };
-export type Reading = typeof reading;
+export type More = typeof more;

@@ -1,10 +1,12 @@
 import type { ComponentChildren, JSX } from "preact";
-import { gapsFirst, STATUSES, type Coverage, type Offer } from "./coverage";
-import { Link, Words } from "./parts";
-import { date, kind, level, number, t } from "./words";
+import { useEffect, useState } from "preact/hooks";
+import { gapsFirst, STATUSES, type Coverage, type Needed, type Offer } from "./coverage";
+import { Link } from "./parts";
+import { date, inReader, kind, labelOf, level, number, t } from "./words";
+import { Why, type Line } from "./why";
 
 /** A level needed, once for each scale. */
-export const needed = ({ needed: { levels } }: Offer): string =>
+export const needed = ({ levels }: Needed): string =>
   levels.map((each) => level(each.level, each.scale)).join("; ") || t.anyLevel;
 
 export const Mark = ({ status }: { status: Offer["status"] }): JSX.Element => (
@@ -12,7 +14,7 @@ export const Mark = ({ status }: { status: Offer["status"] }): JSX.Element => (
 );
 
 /** Four numbers, each of which opens its rule and its rows. */
-export function Figures({ coverage }: { coverage: Coverage }): JSX.Element {
+export function Figures({ coverage, role }: { coverage: Coverage; role: string }): JSX.Element {
   const essential = coverage.offers.filter((offer) => offer.needed.essential);
   if (!coverage.offers.length) return <p class="answer">{t.noRequirements}</p>;
   return (
@@ -22,19 +24,22 @@ export function Figures({ coverage }: { coverage: Coverage }): JSX.Element {
         {STATUSES.toReversed().map((status) => {
           const rows = essential.filter((offer) => offer.status === status);
           return (
-            <details key={status} name="figures">
-              <summary>
-                <strong>{number(rows.length)}</strong> <Mark status={status} /> <span class="why">{t.why}</span>
-              </summary>
-              <p>{t.rules[status]}</p>
-              <ul>
-                {rows.map((offer) => (
-                  <li key={offer.needed.competency.id}>
-                    <Link to={offer.needed.competency} /> · {needed(offer)}
-                  </li>
-                ))}
-              </ul>
-            </details>
+            <Why
+              key={status}
+              group="figures"
+              about={`${role}: ${t.status[status]} ${t.of(number(rows.length), number(coverage.required))}`}
+              lines={() => [
+                [t.rule, t.rules[status]],
+                [t.rows, rows.map((offer) => `${nameOf(offer.needed)} (${needed(offer.needed)})`).join("; ")],
+                [t.statedBy, [...new Set(rows.flatMap((offer) => offer.needed.requirements.map(source)))].join("; ")],
+              ]}
+              summary={
+                <>
+                  <strong>{number(rows.length)}</strong> <Mark status={status} />
+                </>
+              }
+              rows={() => <Linked needs={rows.map((offer) => offer.needed)} />}
+            />
           );
         })}
       </div>
@@ -42,38 +47,65 @@ export function Figures({ coverage }: { coverage: Coverage }): JSX.Element {
   );
 }
 
-/** Why a requirement stands as it does: the rule, who states it, what the level means. */
-export function Why({ offer }: { offer: Offer }): JSX.Element {
-  const { competency, requirements, level: rank, scale } = offer.needed;
+export const nameOf = (need: Needed): string => labelOf(need.competency).text;
+
+/** Links to competencies, each with the level needed. */
+export const Linked = ({ needs }: { needs: Needed[] }): JSX.Element => (
+  <ul class="screen">
+    {needs.map((need) => (
+      <li key={need.competency.id}>
+        <Link to={need.competency} />
+      </li>
+    ))}
+  </ul>
+);
+
+const source = ({ source: stated, role }: Needed["requirements"][number]): string => stated ?? labelOf(role).text;
+
+/** Who states a requirement, and what the level means: what "Why?" says of every requirement. */
+export function statements({ competency, requirements, level: rank, scale }: Needed): Line[] {
   const meant = competency.descriptors.find(
     (each) => each.level.rank === rank && each.level.scale?.id === `Scale:${scale}`,
   );
-  return (
-    <details class="reason">
-      <summary aria-label={`${t.why} ${competency.title}`}>{t.why}</summary>
-      <p>
-        <strong>{t.rule}:</strong> {t.rules[offer.status]}
-      </p>
-      <ul>
-        {requirements.map((row) => (
-          <li key={row.role.id}>
-            {row.distance ? t.inheritedFrom("") : t.itself} <Link to={row.role} /> · {level(row.level, row.scale)}
-            {row.source && ` · ${row.source}`}
-            {row.since && ` · ${t.since(date(row.since))}`}
-          </li>
-        ))}
-      </ul>
-      {meant && (
-        <p>
-          <strong>{t.descriptor}:</strong>{" "}
-          {meant.text.map((text) => (
-            <Words key={text.lang} of={text} />
-          ))}
-        </p>
-      )}
-    </details>
+  const said = requirements.map((row) =>
+    [
+      row.distance ? t.inheritedFrom(labelOf(row.role).text) : `${labelOf(row.role).text}, ${t.itself}`,
+      level(row.level, row.scale),
+      row.source,
+      row.since && t.since(date(row.since)),
+    ]
+      .filter(Boolean)
+      .join(" · "),
   );
+  return [
+    [t.statedBy, said.join("; ")],
+    [t.descriptor, meant && inReader(meant.text)],
+  ];
 }
+
+/** Why a requirement stands as it does: the rule, who states it, what the level means, the courses. */
+export const WhyOffer = ({ offer }: { offer: Offer }): JSX.Element => (
+  <Why
+    about={`${nameOf(offer.needed)}: ${t.status[offer.status]}`}
+    lines={() => [
+      [t.required, `${needed(offer.needed)}, ${offer.needed.essential ? t.essential : t.optional}`],
+      [t.rule, t.rules[offer.status]],
+      ...statements(offer.needed),
+      [t.which, offer.courses.map((course) => `${labelOf(course.module).text} (${courseWords(course)})`).join("; ")],
+    ]}
+  />
+);
+
+/** What a course does, in a few words: its kind, the level that it reaches, its hours, its mode. */
+export const courseWords = (course: Offer["courses"][number]): string =>
+  [
+    kind(course.module.kind),
+    course.toLevel == null ? t.notStatedHere : t.reaches(level(course.toLevel, course.scale)),
+    course.hours != null && t.hours(number(course.hours)),
+    kind(course.mode),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 
 export function Courses({ offer }: { offer: Offer }): JSX.Element {
   if (!offer.courses.length) return <>–</>;
@@ -82,17 +114,7 @@ export function Courses({ offer }: { offer: Offer }): JSX.Element {
       {offer.courses.map((course) => (
         <li key={course.module.id}>
           <Link to={course.module} />
-          <small>
-            {" "}
-            {[
-              kind(course.module.kind),
-              course.toLevel == null ? t.notStatedHere : t.reaches(level(course.toLevel, course.scale)),
-              course.hours != null && t.hours(number(course.hours)),
-              kind(course.mode),
-            ]
-              .filter(Boolean)
-              .join(" · ")}
-          </small>
+          <small> {courseWords(course)}</small>
         </li>
       ))}
     </ul>
@@ -109,7 +131,7 @@ const forOne = (): Column[] => [
     name: t.required,
     cell: (offer) => (
       <>
-        {needed(offer)} <small>{offer.needed.essential ? t.essential : t.optional}</small>
+        {needed(offer.needed)} <small>{offer.needed.essential ? t.essential : t.optional}</small>
       </>
     ),
   },
@@ -118,7 +140,7 @@ const forOne = (): Column[] => [
     cell: (offer) => (
       <>
         <Mark status={offer.status} />
-        <Why offer={offer} />
+        <WhyOffer offer={offer} />
       </>
     ),
   },
@@ -143,6 +165,19 @@ function Stated({ offer }: { offer: Offer }): JSX.Element {
   );
 }
 
+/** How many rows are drawn at once: what fits on a screen. The others follow when that is seen. */
+const AT_ONCE = 40;
+
+/** The rows to be drawn now. */
+function useRows<T>(rows: T[]): T[] {
+  const [all, show] = useState(rows.length <= AT_ONCE);
+  useEffect(() => {
+    const timer = setTimeout(() => show(true), 50);
+    return () => clearTimeout(timer);
+  }, []);
+  return all ? rows : rows.slice(0, AT_ONCE);
+}
+
 /** What a role needs, as a table that becomes a list where the page is narrow. */
 export function Requirements({
   caption,
@@ -155,6 +190,7 @@ export function Requirements({
   columns?: Column[];
   id?: string;
 }): JSX.Element {
+  const rows = useRows(gapsFirst(offers));
   return (
     <table role="table" {...(id ? { id } : {})}>
       <caption>{caption}</caption>
@@ -171,7 +207,7 @@ export function Requirements({
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {gapsFirst(offers).map((offer) => (
+        {rows.map((offer) => (
           <tr role="row" key={offer.needed.competency.id}>
             <th role="rowheader" scope="row">
               <Link to={offer.needed.competency} />

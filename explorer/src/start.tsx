@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { here, href, hrefOf, typed, type Place } from "./address";
-import { useAnswer } from "./ask";
+import { go, here, href, hrefOf, type Place } from "./address";
+import { askEarly, useAnswer } from "./ask";
 import { useTitle, type Common, type Screen } from "./frame";
 import { C, graphql, R } from "./graphql";
 import { Await, Heading, Link } from "./parts";
@@ -16,17 +16,20 @@ const QUESTIONS = graphql(`query Questions($role: ID!, $l: [String!], $asOf: Ins
 
 const NO_COURSE = graphql(`query NoCourse($l: [String!], $asOf: Instant) { unbuilt(asOf: $asOf) { competency { ...C } } }`, [C]);
 
-const PAIR = graphql(`query Pair($a: ID!, $b: ID!, $asOf: Instant) {
-  a: role(id: $a, asOf: $asOf) { coverage { offers { needed { competency { id } } } } }
-  b: role(id: $b, asOf: $asOf) { coverage { offers { needed { competency { id } } } } }
+const OFFICER = graphql(`query Short($id: ID!, $asOf: Instant) {
+  officer(id: $id, asOf: $asOf) { readiness { met required } plan { gaps hours separately modules { module { id } } } }
 }`);
 
 /** The start, and the results of a search. */
 export const Start: Screen = ({ place, common }) =>
   place.page === "search" ? <Results place={place} /> : <Questions place={place} common={common} />;
 
-/** The role that the service offers as an example. */
-const example = (): string => document.getElementById("explorer")!.dataset.role ?? "";
+Start.early = ({ page, query }) =>
+  page || askEarly(QUESTIONS, { role: given("role"), l: languages(), asOf: query.get("asOf") });
+
+/** An id that the service gives with the page: a role and an officer as examples, the reader's own record. */
+const given = (name: "role" | "officer" | "mine"): string =>
+  document.getElementById("explorer")!.dataset[name] ?? "";
 
 function Questions({
   place,
@@ -51,7 +54,8 @@ function Questions({
           ? t.stands(officers, roles, courses) + (illustrative ? ` · ${t.illustrative.toLowerCase()}` : "")
           : t.empty}
       </p>
-      {known && example() && <Worked place={place} />}
+      {known && given("role") && <Worked place={place} />}
+      {!!counts.Officer && <ById />}
       <h2>{t.frameworks}</h2>
       <ul>
         {frameworks.map((framework) => (
@@ -66,7 +70,7 @@ function Questions({
 
 function Worked({ place }: { place: Place }): JSX.Element {
   const asOf = place.query.get("asOf");
-  const answer = useAnswer(QUESTIONS, { role: example(), l: languages(), asOf });
+  const answer = useAnswer(QUESTIONS, { role: given("role"), l: languages(), asOf });
   const unbuilt = useAnswer(NO_COURSE, { l: languages(), asOf }).data?.unbuilt ?? [];
   if (answer.error) return <Await answer={answer}>{() => null}</Await>;
   const role = answer.data?.role;
@@ -78,11 +82,10 @@ function Worked({ place }: { place: Place }): JSX.Element {
           {role && (
             <>
               <a href={hrefOf(role.id)}>{t.askRole(labelOf(role).text)}</a>
-              <Short coverage={role.coverage} />
+              <Built coverage={role.coverage} />
             </>
           )}
         </li>
-        <li>{role && <Pair id={role.id} title={role.title} label={labelOf(role).text} />}</li>
         <li>
           <a href={href("missing")}>{t.askMissing}</a>
           <small>
@@ -93,12 +96,17 @@ function Worked({ place }: { place: Place }): JSX.Element {
             {unbuilt.length > 3 && ` · +${number(unbuilt.length - 3)}`}
           </small>
         </li>
+        {given("officer") && (
+          <li>
+            <Short id={given("officer")} />
+          </li>
+        )}
       </ol>
     </>
   );
 }
 
-function Short({
+function Built({
   coverage: c,
 }: {
   coverage: {
@@ -124,22 +132,36 @@ function Short({
   );
 }
 
-/** The role whose name is nearest to the example's, to compare with. */
-function Pair({ id, title, label }: { id: string; title: string; label: string }): JSX.Element | null {
-  const { data } = useAnswer(SEARCH, { query: title, types: ["Role"], l: languages(), first: 5 });
-  const other = (data?.search as Hit[] | undefined)?.find((hit) => hit.node.id !== id);
-  const needs = useAnswer(PAIR, other ? { a: id, b: other.node.id, asOf: here().query.get("asOf") } : null).data;
-  if (!other) return null;
-  const name = labelOf({ title: other.title, label: other.node.label ?? null }).text;
-  const [a, b] = [needs?.a, needs?.b].map(
-    (role) => new Set(role?.coverage.offers.map((offer) => offer.needed.competency.id)),
-  ) as [Set<string>, Set<string>];
-  const both = a.intersection(b).size;
+/** What an officer is short of, and what closes it. */
+function Short({ id }: { id: string }): JSX.Element {
+  const officer = useAnswer(OFFICER, { id, asOf: here().query.get("asOf") }).data?.officer;
+  const words = ({ readiness: { met, required }, plan }: NonNullable<typeof officer>): string =>
+    t.short(...([met, required, plan.gaps, plan.modules.length, plan.hours, plan.separately].map(number) as Six));
   return (
     <>
-      <a href={href("map", typed(id)[1], { with: typed(other.node.id)[1] })}>{t.askPair(label, name)}</a>
-      <small>{needs && t.compared(number(both), number(a.size - both), label, number(b.size - both), name)}</small>
+      <a href={href("officer", id)}>{t.askOfficer(id.replace(/^.*:/, ""))}</a>
+      <small>{officer && words(officer)}</small>
     </>
+  );
+}
+
+type Six = [string, string, string, string, string, string];
+
+/** To an officer's record, by its exact id. */
+function ById(): JSX.Element {
+  const open = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const id = String(new FormData(event.currentTarget as HTMLFormElement).get("id")).trim();
+    if (id) go(href("officer", id));
+  };
+  return (
+    <form onSubmit={open} class="exact">
+      <label>
+        {t.byId} <input type="search" name="id" autocomplete="off" spellcheck={false} />
+      </label>
+      <button>{t.open}</button>
+      {given("mine") && <a href={href("officer", given("mine"))}>{t.mine}</a>}
+    </form>
   );
 }
 

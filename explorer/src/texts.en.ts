@@ -18,12 +18,15 @@ export const en = {
   stands: (officers: string, roles: string, courses: string) =>
     `${officers} officers · ${roles} roles · ${courses} courses`,
   empty: "The store is empty. Load something: karmagraph load sample",
-  questions: "Three questions, answered",
+  questions: "Questions, answered",
   askRole: (role: string) => `What does “${role}” need, and which courses build it?`,
-  askPair: (a: string, b: string) => `“${a}” and “${b}”: what do both need, and what does only one?`,
-  compared: (both: string, a: string, roleA: string, b: string, roleB: string) =>
-    `Both need ${both}; only ${roleA} needs ${a}; only ${roleB} needs ${b}.`,
   askMissing: "Which competencies does no course build?",
+  askOfficer: (id: string) => `What is officer ${id} short of, and what closes it?`,
+  short: (met: string, required: string, gaps: string, courses: string, hours: string, separately: string) =>
+    `${met} of ${required} met, ${gaps} short. Plan: ${courses} courses, ${hours} hours; ${separately} separately.`,
+  byId: "An officer's record, by its exact id",
+  open: "Open",
+  mine: "My record",
   frameworks: "Frameworks here",
   loading: "Loading…",
   offline: "The service cannot be reached. Check the connection, then try again.",

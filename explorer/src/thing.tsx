@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { href, typed, type Place } from "./address";
-import { useAnswer } from "./ask";
+import { askEarly, useAnswer } from "./ask";
 import { coverageCsv, Dashboard, Downloads } from "./dashboard";
 import { useTitle, type Screen } from "./frame";
 import type { Document } from "./graphql";
@@ -14,8 +14,7 @@ type Question = Document<{ thing: Any | null }, { id: string; l: string[]; asOf:
 
 /** The page of a thing: what it is, what it needs, what stands around it. */
 export const Thing: Screen = ({ place, common }) => {
-  const question = QUESTIONS[place.page as keyof typeof QUESTIONS] as unknown as Question;
-  const variables = { id: place.id, l: languages(), asOf: place.query.get("asOf") };
+  const [question, variables] = asked(place);
   const answer = useAnswer(question, variables);
   const thing = answer.data?.thing;
   const label = thing && labelOf(thing);
@@ -48,6 +47,11 @@ export const Thing: Screen = ({ place, common }) => {
               </p>
             ))}
             {role && <Needs role={role} id={place.id} />}
+            {place.page === "organisation" && (
+              <p class="screen">
+                <Brief page="organisation" id={place.id} />
+              </p>
+            )}
             <Downloads id={thing.id} csv={csv} />
             {role?.activities.length ? <Activities role={role} /> : null}
             <Descriptors thing={thing} />
@@ -60,18 +64,32 @@ export const Thing: Screen = ({ place, common }) => {
     </Await>
   );
 };
+Thing.early = (place) => askEarly(...asked(place));
+
+const Brief = ({ page, id }: { page: string; id: string }): JSX.Element => (
+  <a class="button" href={href(`brief/${page}`, id)}>
+    {t.brief}
+  </a>
+);
+
+/** The question of a page and what it is asked with. */
+const asked = ({ page, id, query }: Place): [Question, { id: string; l: string[]; asOf: string | null }] => [
+  QUESTIONS[page as keyof typeof QUESTIONS] as unknown as Question,
+  { id, l: languages(), asOf: query.get("asOf") },
+];
 
 function Needs({ role, id }: { role: RoleThing; id: string }): JSX.Element {
   const { offers } = role.coverage;
   return (
     <>
-      <Figures coverage={role.coverage} />
+      <Figures coverage={role.coverage} role={labelOf(role).text} />
       {offers.length > 0 && (
         <>
           <p class="screen">
             <a class="action" href={href("map", id)}>
               {t.onMap}
-            </a>
+            </a>{" "}
+            <Brief page="role" id={id} />
           </p>
           <Requirements caption={t.requirements} offers={offers} />
         </>

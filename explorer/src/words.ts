@@ -1,18 +1,21 @@
 import type { Lang } from "./address";
-import type { Reading } from "./reading.en";
+import type { More as Officer } from "./officer.en";
+import type { More as Reading } from "./reading.en";
 import type { Texts } from "./texts.en";
 
-/** The texts of the page's language; set before anything is drawn, those for reading with the first screen that needs them. */
-export let t: Texts & Reading;
+type All = Texts & Reading & Officer;
+
+/** The texts of the page's language; set before anything is drawn, those of a screen with the first that needs them. */
+export let t: All;
 export let lang: Lang;
 let whole: Intl.NumberFormat;
 
 export function speak(language: Lang, texts: Texts): void {
-  [lang, t] = [language, texts as Texts & Reading];
+  [lang, t] = [language, texts as All];
   whole = new Intl.NumberFormat(`${language}-IN-u-nu-latn`, { maximumFractionDigits: 2 });
 }
 
-export function speakMore(texts: Reading): void {
+export function speakMore(texts: Partial<All>): void {
   Object.assign(t, texts);
 }
 
@@ -53,6 +56,10 @@ interface Named {
 
 export const labelOf = (thing: Named): Text => thing.label ?? { text: thing.title, lang: "" };
 
+/** The text in the reader's language, else in English, else the first. */
+export const inReader = (texts: Text[]): string =>
+  (texts.find((each) => each.lang === lang) ?? texts.find((each) => each.lang === "en") ?? texts[0])?.text ?? "";
+
 export interface Scale {
   id: string;
   kind: string;
@@ -61,8 +68,19 @@ export interface Scale {
 }
 
 let scales = new Map<string, Scale>();
-export function know(found: Scale[]): void {
+/** What every picture and letter ends with: the date of the data, the frameworks' versions, whether they are made up. */
+export let stated = "";
+/** The date that an address is pinned to. */
+export let pinned = "";
+
+/** What is the same on the whole page; set before any screen is drawn. */
+export function know(found: Scale[], asOf: string, frameworks: (Named & { version: string | null })[], made: boolean): void {
   scales = new Map(found.map((scale) => [scale.id.replace("Scale:", ""), scale]));
+  pinned = pin(asOf);
+  const versions = frameworks.map((each) => [labelOf(each).text, each.version && t.version(each.version)]);
+  stated = [made && t.illustrative, t.dataAsOn(date(asOf)), ...versions.map((each) => each.filter(Boolean).join(", "))]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** A level as a person reads it: "Level 2 of 3 · Tactical". */
@@ -75,10 +93,17 @@ export function level(value: number | null | undefined, scale: string | null | u
   return t.level(t.of(number(value), number(known.levels.length))) + (step ? ` · ${labelOf(step).text}` : "");
 }
 
-const own = (names: Record<string, string>, value: string): string => names[value] ?? value;
+/** How many levels are missing on an ordinal scale, where not held is 0; null on another. */
+export function steps(needed: number | null, held: number | null, scale: string | null): number | null {
+  const ordinal = scales.get(scale ?? "")?.kind === "ordinal";
+  return ordinal && needed != null ? needed - (held ?? 0) : null;
+}
+
+/** The reader's word for a value; the value itself when it has none. */
+export const own = (names: Record<string, string>, value: string): string => names[value] ?? value;
 
 /** A value of a closed list in the reader's language; as it stands when it is the framework's own. */
-export const kind = (value: string | null | undefined): string => own(t.kinds, value ?? "");
+export const kind = (value: string | null | undefined): string => own(t.kinds, own(t.values ?? {}, value ?? ""));
 
 export function language(tag: string): string {
   return new Intl.DisplayNames([lang], { type: "language" }).of(tag || "und") ?? tag;

@@ -61,6 +61,19 @@ for (const lang of LANGS)
     await expect(page).toHaveURL(new RegExp(`/${lang}/map/sample:SO-MON$`));
   });
 
+for (const lang of LANGS)
+  test(`the learning path by keyboard alone: ${lang}`, async ({ page }) => {
+    await open(page, `/${lang}/officer/sample:OFF-0417`);
+    await tabTo(page, "svg [data-key=A0]");
+    await page.keyboard.press("ArrowDown");
+    await expect(page.locator("[data-key=A1]")).toBeFocused();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowRight");
+    await expect(page.locator("[data-key=B0]")).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(new RegExp(`/${lang}/module/sample:MOD-002$`));
+  });
+
 test("one tab stop a column", async ({ page }) => {
   await open(page, "/en/map/sample:SO-MON");
   await expect(page.locator('svg a[tabindex="0"]')).toHaveCount(3);

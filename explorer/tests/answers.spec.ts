@@ -24,9 +24,90 @@ test("the start counts what is here and its questions lead to their answers", as
   for (const i of [0, 1, 2]) {
     await open(page, "/en/");
     await page.locator(".questions a").nth(i).click();
-    await expect(page.locator(".answer")).toBeVisible();
+    await expect(page.locator(".answer").first()).toBeVisible();
   }
+  await open(page, "/en/missing");
   await expect(page.locator(".hits")).toContainText("Data Use and Governance");
+});
+
+test("the officer's question on the start page is answered as the record answers it", async ({ page }) => {
+  await open(page, "/en/");
+  await expect(page.locator(".questions")).toContainText(
+    "7 of 12 met, 5 short. Plan: 3 courses, 24 hours; 41 separately.",
+  );
+  await page.getByLabel("An officer's record, by its exact id").fill("sample:OFF-0417");
+  await page.getByRole("button", { name: "Open" }).click();
+  await expect(page).toHaveURL(/officer\/sample:OFF-0417$/);
+  await expect(page.locator("h1")).toHaveText("Officer OFF-0417");
+});
+
+test("an officer's figures are those of the CSV, each says why, and the plan is drawn", async ({ page }) => {
+  await open(page, "/en/officer/sample:OFF-0417");
+  const wait = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Table (CSV)" }).click();
+  const found = rows(readFileSync(await (await wait).path(), "utf8"));
+  expect(found.every((row) => row.officer === "sample:OFF-0417")).toBe(true);
+  const essential = found.filter((row) => row.essential === "true");
+  const met = essential.filter((row) => row.standing === "met").length;
+  await expect(page.locator(".figures details").first()).toContainText(`${met} of ${essential.length}`);
+  await expect(page.locator(".record > table tbody tr")).toHaveCount(found.length);
+  const expired = page.getByRole("row", { name: /^PFMS Portal Management/ });
+  await expect(expired).toContainText("short");
+  await expect(expired).toContainText("1 level short");
+  await expect(expired).toContainText("expired on 18-05-2026");
+  const boxes = page.locator("svg a.module");
+  await expect(boxes).toHaveCount(3);
+  await expect(page.locator(".twin tbody tr")).toHaveCount(3);
+  const hours = (await boxes.locator(".status").allTextContents()).map((text) => Number(/(\d+) h/.exec(text)![1]));
+  expect(hours.reduce((sum, each) => sum + each, 0)).toBe(24);
+  await expect(page.locator("svg .gap")).toContainText("Data Use and Governance");
+  await expect(page.locator("svg")).toContainText("11 of 12 met");
+});
+
+test("another target role is compared with the officer's own postings", async ({ page }) => {
+  await open(page, "/en/officer/sample:OFF-0417");
+  await page
+    .getByRole("combobox", { name: "Compare with another target role" })
+    .pressSequentially("under secretary, mon");
+  await page.getByRole("option", { name: "Under Secretary, Monitoring" }).click();
+  await expect(page).toHaveURL(/role=sample%3AUS-MON/);
+  const table = page.getByRole("table", { name: "Own postings and the target role, side by side" });
+  await expect(table.getByRole("row", { name: /^Own postings/ })).toContainText("7 of 12 met");
+  const figure = await page.locator(".figures details").first().locator("strong").textContent();
+  await expect(table.getByRole("row", { name: /^Under Secretary, Monitoring/ })).toContainText(`${figure} met`);
+  await page.getByRole("link", { name: "Back to own postings" }).click();
+  await expect(table).toHaveCount(0);
+});
+
+for (const [lang, why, copy, words] of [
+  ["en", "Why?", "Copy for a letter", ["Rule: ", "What counts: ", "Stated or approved by: ", "What the level means: ", "Data as on 24-11-2026"]],
+  ["hi", "क्यों?", "पत्र के लिए कॉपी करें", ["नियम: ", "क्या गिना जाता है: ", "निर्धारण का आधार: ", "इस स्तर का अर्थ: ", "आँकड़े 24-11-2026"]],
+] as const)
+  test(`"Why?" gives words for a letter, by keyboard: ${lang}`, async ({ page }) => {
+    await open(page, `/${lang}/officer/sample:OFF-0417`);
+    const row = page.locator(".record > table tbody tr").first();
+    await row.locator(".reason summary", { hasText: why }).focus();
+    await page.keyboard.press("Enter");
+    await row.getByRole("button", { name: copy }).focus();
+    await page.keyboard.press("Enter");
+    await expect(row.getByRole("status")).not.toBeEmpty();
+    const letter = await page.evaluate(() => navigator.clipboard.readText());
+    for (const each of [...words, "RS/26/2025", "2026.11", "/officer/sample:OFF-0417?asOf=2026-11-24"])
+      expect(letter).toContain(each);
+    expect(await row.locator(".reason").innerText()).toContain(letter.split("\n")[1]!.replace(/^[^:]+: /, ""));
+  });
+
+test("every figure of a page opens its reason", async ({ page }) => {
+  for (const screen of ["role/sample:SO-MON", "map/sample:SO-MON", "officer/sample:OFF-0417", "missing"]) {
+    await open(page, `/en/${screen}`);
+    const figures = page.locator(".answer details");
+    expect(await figures.count()).toBe({ missing: 1, "officer/sample:OFF-0417": 5 }[screen] ?? 4);
+    for (const figure of await figures.all()) {
+      await figure.locator("summary").click();
+      await expect(figure.getByText("Rule:")).toBeVisible();
+      await figure.locator("summary").click();
+    }
+  }
 });
 
 test("a role's numbers are those of its CSV, and each says why", async ({ page }) => {
@@ -43,7 +124,7 @@ test("a role's numbers are those of its CSV, and each says why", async ({ page }
     const figure = page.locator(".figures details").filter({ hasText: status }).first();
     await expect(figure.locator("strong")).toHaveText(String(count));
     await figure.locator("summary").click();
-    await expect(figure.locator("p")).toBeVisible();
+    await expect(figure.locator("p").first()).toBeVisible();
     await expect(figure.locator("li")).toHaveCount(count);
   }
   const gap = page.getByRole("row", { name: /^Data Use and Governance Data Protection/ });
@@ -157,12 +238,23 @@ test("no layout shift, and the whole first load within its bounds", async ({ pag
   expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(15 * 1024);
 });
 
+test.describe("where officers' records are closed", () => {
+  test("the page says so in words", async ({ page }) => {
+    const closed = { errors: [{ message: "officer reaches personal data", extensions: { code: "FORBIDDEN" } }] };
+    await page.route("/graphql", (route) =>
+      route.request().postData()!.includes("query Record(") ? route.fulfill({ json: closed }) : route.continue(),
+    );
+    await page.goto("/hi/officer/sample:OFF-0417");
+    await expect(page.getByRole("alert")).toContainText("ये व्यक्तिगत आँकड़े हैं");
+  });
+});
+
 test.describe("when the service does not answer", () => {
   test.use({ expected: [/ERR_INTERNET_DISCONNECTED|Failed to load resource/] });
   test("it says so, and tries again on request", async ({ page, context }) => {
     await open(page, "/en/");
     await context.setOffline(true);
-    await page.locator(".questions a").last().click({ noWaitAfter: true });
+    await page.locator(".questions a").nth(1).click({ noWaitAfter: true });
     await expect(page.getByRole("alert")).toContainText("cannot be reached");
     await context.setOffline(false);
     await page.getByRole("button", { name: "Try again" }).click();

@@ -8,6 +8,9 @@ const PICTURES: [name: string, address: string, width: number, height: number, s
   ["map", "/en/map/sample:SO-MON", 1280, 1150],
   ["map-hi", "/hi/map/sample:SO-MON", 1280, 1150],
   ["compare", "/en/map/sample:SO-MON?with=sample:ASO-MON", 1280, 1150, "dark"],
+  ["officer", "/en/officer/sample:OFF-0417", 1280, 1250],
+  ["officer-hi", "/hi/officer/sample:OFF-0417", 390, 900, "dark"],
+  ["brief", "/en/brief/role/sample:SO-MON", 1024, 1100],
   ["phone", "/en/role/sample:SO-MON", 390, 900],
 ];
 
@@ -29,6 +32,21 @@ test("picture: search", async ({ page }) => {
   await page.keyboard.press("ArrowDown");
   await page.screenshot({ path: "../docs/images/explorer-search.png" });
 });
+
+for (const address of [
+  "/en/brief/role/sample:US-EST",
+  "/hi/brief/role/sample:US-EST",
+  "/en/brief/organisation/sample:DEP-APP",
+  "/hi/brief/organisation/sample:DEP-APP",
+  "/en/officer/sample:OFF-0417",
+  "/hi/officer/sample:OFF-0417",
+])
+  test(`one A4 page: ${address}`, async ({ page }) => {
+    await open(page, address);
+    await page.evaluate(() => document.fonts.ready);
+    const pages = (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b/g);
+    expect(pages?.length).toBe(1);
+  });
 
 test("the printed page of a role says what it is, and as on when", async ({ page }) => {
   await open(page, "/en/role/sample:SO-MON");

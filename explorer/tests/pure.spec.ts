@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { dataHref, href, placeOf, typed } from "../src/address";
 import { wrap } from "../src/layout";
+import { columnsOf } from "../src/steps";
 import { date, number, pin, speak } from "../src/words";
 
 test("an address is read as it was written, whatever the id", () => {
@@ -39,4 +40,11 @@ test("numbers and dates are read as in India", () => {
   expect(date("2026-11-23T18:30:00Z")).toBe("24-11-2026");
   expect(pin("2026-11-23T18:30:00Z")).toBe("2026-11-24");
   expect(pin("2026-11-23T18:30:01Z")).toBe("2026-11-23T18:30:01Z");
+});
+
+test("a course stands behind all that it comes after", () => {
+  const course = (id: string, ...after: string[]) => ({ module: { id }, after: after.map((each) => ({ id: each })) });
+  const modules = [course("a"), course("b", "a"), course("c"), course("d", "c", "b"), course("e", "elsewhere")];
+  const columns = columnsOf({ modules: modules as never });
+  expect(columns.map((column) => column.map((each) => each.module.id))).toEqual([["a", "c", "e"], ["b"], ["d"]]);
 });

@@ -32,6 +32,10 @@ export const SCREENS = [
   "activity/sample:ACT-SO-MON-5",
   "map/sample:SO-MON",
   "map/sample:SO-MON?with=sample:ASO-MON&essential=1",
+  "officer/sample:OFF-0417",
+  "officer/sample:OFF-0417?role=sample:US-MON",
+  "brief/role/sample:SO-MON",
+  "brief/organisation/sample:DEP-APP",
   "role/none",
 ];
 

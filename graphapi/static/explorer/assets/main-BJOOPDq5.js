@@ -1,1 +1,0 @@
-import{H as e,L as t,S as n,i as r,n as i,p as a,t as o}from"./frame-B-2JvNJh.js";var{lang:s}=t();n(s,s===`hi`?(await r(async()=>{let{hi:e}=await import(`./texts.hi-BmuGhNmx.js`);return{hi:e}},[])).hi:(await r(async()=>{let{en:e}=await import(`./texts.en-BtrRoZcR.js`);return{en:e}},[])).en),e(a(o,{first:await i()}),document.getElementById(`explorer`));
