@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 
-from bench import asking, loading, planning, rdf, search, stores
+from bench import asking, loading, planning, rdf, rdf_neo4j, search, stores
 from bench.results import FILE, PAGE, Result, facts, table, write
 
 EMBEDDED: dict[str, Callable[[], list[Result]]] = {
@@ -17,8 +17,12 @@ EMBEDDED: dict[str, Callable[[], list[Result]]] = {
     "rdf": rdf.cases,
     "search": lambda: [Result(**{k: v for k, v in row.items() if k != "ratio"}) for row in search.cases()],
 }
-NEO4J: dict[str, Callable[[stores.Neo4j], list[Result]]] = {"load-neo4j": loading.neo4j, "ask-neo4j": asking.neo4j}
-CASES = ("load-embedded", "load-neo4j", "ask-neo4j", "ask-embedded", "plan", "rdf", "search")
+NEO4J: dict[str, Callable[[stores.Neo4j], list[Result]]] = {
+    "load-neo4j": loading.neo4j,
+    "ask-neo4j": asking.neo4j,
+    "rdf-neo4j": rdf_neo4j.neo4j,
+}
+CASES = ("load-embedded", "load-neo4j", "ask-neo4j", "ask-embedded", "plan", "rdf", "rdf-neo4j", "search")
 
 
 def main() -> int:

@@ -48,14 +48,14 @@ def cases() -> list[Result]:
 async def _unesco(folder: Path) -> list[Result]:
     path = fixtures() / "unesco-thesaurus" / "unesco-thesaurus.ttl.xz"
     store = await stores.emptied(folder / "unesco")
-    read, loaded = _read(path), await _loaded(store, path)
+    read, taken = _read(path), await loaded(store, path)
     out = folder / "unesco.ttl"
     written = await _exported(store, "turtle", out)
     await store.close()
     reading, writing = _rdflib(out, "turtle")
     return [
         Result("RDF in: UNESCO thesaurus, Turtle, read to rows", read, reading, "s", 1.0),
-        Result("RDF in: UNESCO thesaurus, Turtle, into a store", loaded, reading, "s"),
+        Result("RDF in: UNESCO thesaurus, Turtle, into a store", taken, reading, "s"),
         Result("RDF out: UNESCO thesaurus, Turtle", written, writing, "s", 1.0),
     ]
 
@@ -68,7 +68,7 @@ async def _esco(folder: Path) -> list[Result]:
     await store.close()
     empty = await stores.emptied(folder / "again")
     read = _read(files["turtle"], format="turtle")
-    loaded = await _loaded(empty, files["turtle"], format="turtle")
+    taken = await loaded(empty, files["turtle"], format="turtle")
     await empty.close()
     reading, writing = _rdflib(files["turtle"], "turtle")
     _, plainly = _rdflib(files["turtle"], "ntriples")
@@ -76,11 +76,12 @@ async def _esco(folder: Path) -> list[Result]:
         Result("RDF out: ESCO, Turtle", written["turtle"], writing, "s", 1.0),
         Result("RDF out: ESCO, N-Triples", written["ntriples"], plainly, "s", 1.0),
         Result("RDF in: ESCO as we write it, Turtle, read to rows", read, reading, "s", 1.0),
-        Result("RDF in: ESCO as we write it, Turtle, into a store", loaded, reading, "s"),
+        Result("RDF in: ESCO as we write it, Turtle, into a store", taken, reading, "s"),
     ]
 
 
-async def _loaded(store: Store, path: Path, **options: str) -> float:
+async def loaded(store: Store, path: Path, **options: str) -> float:
+    """Seconds that an RDF file takes into a store."""
     start = time.perf_counter()
     report = await load(store, FORMATS["rdf"], path, Context(options=options))
     if not report.written or report.rejected:
