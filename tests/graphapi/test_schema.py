@@ -140,7 +140,12 @@ def _personal_documents() -> list[str]:
         )
     ]
     for (label, name), spec in CATALOGUE.fields.items():
-        if label in set(ENTITIES) - PERSONAL and isinstance(spec, Walk) and any(hop.personal for hop in spec.hops):
+        if (
+            label in ENTITIES
+            and label not in PERSONAL
+            and isinstance(spec, Walk)
+            and any(hop.personal for hop in spec.hops)
+        ):
             one = f'{label.lower()}(id: "x")'
             found.append(f"{{ {one} {{ {name} {{ totalCount }} }} }}")
             found.append(f"{{ a: {one} {{ ... on {label} {{ b: {name} {{ nodes {{ __typename }} }} }} }} }}")
