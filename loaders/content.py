@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from loaders.rows import EdgeRow, NodeRow, Place
 from ontology import cypher
 from ontology.model import NODES, RELS
-from ontology.terms import NodeType, Prop, RelType
+from ontology.terms import NodeType, RelType
 
 if TYPE_CHECKING:
     from queries.stores import Store
@@ -71,10 +71,10 @@ async def _nodes(store: Store, scope: Scope, node: NodeType, members: Members | 
         return
     few = wanted is not None and len(wanted) <= FEW
     text = cypher.content_nodes(node, few=few, dated=bool(scope.as_of))
-    at = Place(store.uri)
+    at, names = Place(store.uri), [name for name in node.props if name != "id"]
     async for id_, *values in store.stream(text, **_params(scope, wanted, few=few)):
         if wanted is None or id_ in wanted:
-            yield NodeRow(node.label, id_, _stated(node.props, ("id",), values), at)
+            yield NodeRow(node.label, id_, _stated(names, values), at)
 
 
 async def _edges(
@@ -86,10 +86,10 @@ async def _edges(
         return
     few = wanted is not None and len(wanted) <= FEW
     text = cypher.content_edges(rel, *ends, few=("b" if by else "a") if few else "", dated=bool(scope.as_of))
-    at = Place(store.uri)
+    at, names = Place(store.uri), list(rel.props)
     async for start, end, *values in store.stream(text, **_params(scope, wanted, few=few)):
         if wanted is None or (start, end)[by] in wanted:
-            yield EdgeRow(rel.type, (ends[0], start), (ends[1], end), at, _stated(rel.props, (), values))
+            yield EdgeRow(rel.type, (ends[0], start), (ends[1], end), at, _stated(names, values))
 
 
 def _params(scope: Scope, wanted: Iterable[str] | None, *, few: bool) -> dict[str, Any]:
@@ -97,9 +97,9 @@ def _params(scope: Scope, wanted: Iterable[str] | None, *, few: bool) -> dict[st
     return found | ({"ids": sorted(wanted or ())} if few else {})
 
 
-def _stated(props: Mapping[str, Prop], but: tuple[str, ...], values: Iterable[Any]) -> dict[str, Any]:
-    named = zip((name for name in props if name not in but), values, strict=True)
-    return {name: value for name, value in named if value not in (None, []) and name != "origin"}
+def _stated(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    named = zip(names, values, strict=True)
+    return {name: value for name, value in named if value is not None and value != [] and name != "origin"}
 
 
 # --- what belongs to a scope ------------------------------------------------------------------------

@@ -109,9 +109,8 @@ class Links:
             return False
         if props.get("negative") or props.get("verified") is False:
             return False
-        since, until = (
-            props.get(name) or props.get(other) for name, other in (("since", "awarded"), ("until", "expires"))
-        )
+        since = props.get("since") or props.get("awarded")
+        until = props.get("until") or props.get("expires")
         return not until if at is None else (since or "") <= at and (not until or until > at)
 
 
@@ -144,18 +143,24 @@ def _document(id_: str) -> str:
     return THINGS + quote(id_, safe=":")
 
 
-@lru_cache(4096, typed=True)
-def _value(kind: str, value: Any) -> str:
-    return literal(*said(kind, value))
-
-
 def _qualified(name: str, edge: EdgeRow, start: str, end: str) -> list[str]:
     """The lines about a relationship, in order."""
-    s = f"<{name}>"
-    values = [
-        f"{s} <{predicate}> {_value(prop.kind, value)} .\n"
-        for prop, predicate in _PROPS[edge.type]
-        if prop.name in edge.props
-        for value in several(edge.props, prop.name)
-    ]
+    s, props = f"<{name}>", tuple(edge.props.items())
+    try:
+        said = _values(edge.type, props)
+    except TypeError:  # a list among the values: no two relationships need say the same
+        said = _values.__wrapped__(edge.type, props)
+    values = [f"{s} {each} .\n" for each in said]
     return [typed(s, _CLASS[edge.type]), *sorted([linked(s, SUBJECT, start), linked(s, OBJECT, end), *values])]
+
+
+@lru_cache(4096, typed=True)
+def _values(type_: str, props: tuple[tuple[str, Any], ...]) -> list[str]:
+    """What is said of a relationship with these properties, predicate and value: the same for thousands."""
+    stated = dict(props)
+    return [
+        f"<{predicate}> {literal(*said(prop.kind, value))}"
+        for prop, predicate in _PROPS[type_]
+        if prop.name in stated
+        for value in several(stated, prop.name)
+    ]

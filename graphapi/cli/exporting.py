@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from graphapi.cli import formats
 from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, pairs, print_json, with_store
 from loaders.content import SERVICE, Scope
 from loaders.exports import WRITINGS, export, put
@@ -19,7 +20,7 @@ from queries.stores import Store
 
 def add(app: typer.Typer) -> None:
     """Put this command on the command line."""
-    app.command("export")(export_command)
+    app.command("export", cls=formats.command(WRITINGS), epilog=formats.told(WRITINGS))(export_command)
 
 
 def export_command(
@@ -48,6 +49,7 @@ def export_command(
         raise typer.BadParameter("--framework or --thing, not both")
     asked = _typed(thing, people=people) if thing else None
     options = pairs(option)
+    formats.checked(format_, writing, options)
 
     async def work(found: Store) -> list[str]:
         known = await resolve(found, "Framework", framework) if framework else None

@@ -10,6 +10,7 @@ import orjson
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from graphapi.cli import formats
 from graphapi.cli.shared import StoreOption, console, pairs, print_json, with_store
 from loaders.formats import FORMATS, recognise
 from loaders.load import Options, Report, load
@@ -26,7 +27,7 @@ SHOWN = 10
 
 def add(app: typer.Typer) -> None:
     """Put these commands on the command line."""
-    app.command("load")(load_command)
+    app.command("load", cls=formats.command(FORMATS), epilog=formats.told(FORMATS))(load_command)
     app.command("template")(template)
     app.command("doctor")(doctor)
     app.command("schema")(schema)
@@ -92,6 +93,7 @@ async def _load(store: Store, name: str, path: Path | None, options: dict[str, s
         raise typer.BadParameter(f"no format {name!r}; known: {', '.join(FORMATS)}, auto, sample")
     path = Path("/dev/stdin") if str(path) == "-" else path
     fmt = recognise(path) if name == "auto" else FORMATS[name]
+    formats.checked(fmt.name, fmt, options)
     return await load(store, fmt, path, Context(await scales(store, now()), options), settings)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from typing import Annotated
 
@@ -72,4 +73,16 @@ def _serve(config: Config) -> None:
             "[yellow]This address is reachable from outside, and nobody can sign in: officers' records stay closed,"
             " unless all data is illustrative. Sign-in: docs/rights.md[/yellow]"
         )
-    uvicorn.run(create_app(config), host=config.host, port=config.port, log_level="warning", access_log=False)
+    app = create_app(config)
+    _collect_less()
+    uvicorn.run(app, host=config.host, port=config.port, log_level="warning", access_log=False)
+
+
+def _collect_less() -> None:
+    """Set the schema and the program apart from the garbage collector, and let it look less often.
+
+    An answer is thousands of small objects that die together; looking for cycles among them took a sixth of its time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
