@@ -67,9 +67,7 @@ def graphql_app(
         try:
             operation = await read(request)
             document = checked(operation.query)
-            record.operation = _kind(document, operation.name)
-            if record.operation == "mutation" and request.method != "POST":
-                raise RefusedError(405, "a mutation is sent by POST", {"allow": "POST"})
+            record.operation = _allowed(_kind(document, operation.name), request.method)
             record.asks(operation.query, operation.name)
             return await asking.answer(request, serving(request), operation, document, media)
         except RefusedError as error:
@@ -148,6 +146,13 @@ class Asking:
         result = await execute(document, context, operation.variables, operation.name)
         body = None if result.errors else orjson.dumps(_body_of({"data": result.data}, context.cost))
         return Answered(result, context.cost, body, current() or Looks())
+
+
+def _allowed(kind: str, method: str) -> str:
+    """The kind of an operation, if the method may carry it: a link or an image must not write."""
+    if kind == "mutation" and method != "POST":
+        raise RefusedError(405, "a mutation is sent by POST", {"allow": "POST"})
+    return kind
 
 
 def _kind(document: DocumentNode, name: str | None) -> str:

@@ -127,8 +127,10 @@ def ids() -> list[str]:
     return sorted({row.id for row in rows() if isinstance(row, NodeRow)} | {"store"})
 
 
-def rolled_up() -> Iterator[Row]:
-    yield NodeRow("Rollup", "rollup:cells:c1", {"kind": "cells", "subject": "c1", "counts": ["g\tjob\t\t1"], "digest": "d"}, AT)
+def rolled_up() -> Iterator[NodeRow]:
+    yield NodeRow(
+        "Rollup", "rollup:cells:c1", {"kind": "cells", "subject": "c1", "counts": ["g\tjob\t\t1"], "digest": "d"}, AT
+    )
     yield NodeRow("Rollup", "rollup:sums", {"kind": "sums", "counts": ["g\tarea\t1\t1\t1\t0\t0"], "digest": "d"}, AT)
     yield NodeRow("Rollup", "rollup", {"kind": "whole", "at": AS_OF, "epoch": 1}, AT)
 
