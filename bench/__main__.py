@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 
-from bench import asking, explorer, loading, planning, rdf, rdf_neo4j, search, stores
+from bench import asking, explorer, loading, overload, peers, planning, prices, rdf, rdf_neo4j, search, stores
 from bench.results import FILE, PAGE, Result, facts, table, write
 
 EMBEDDED: dict[str, Callable[[], list[Result]]] = {
@@ -16,14 +16,30 @@ EMBEDDED: dict[str, Callable[[], list[Result]]] = {
     "plan": planning.cases,
     "rdf": rdf.cases,
     "explorer": explorer.cases,
+    "overload": overload.cases,
     "search": lambda: [Result(**{k: v for k, v in row.items() if k != "ratio"}) for row in search.cases()],
 }
 NEO4J: dict[str, Callable[[stores.Neo4j], list[Result]]] = {
     "load-neo4j": loading.neo4j,
     "ask-neo4j": asking.neo4j,
     "rdf-neo4j": rdf_neo4j.neo4j,
+    "peers": peers.neo4j,
+    "prices": prices.neo4j,
 }
-CASES = ("load-embedded", "load-neo4j", "ask-neo4j", "ask-embedded", "plan", "rdf", "rdf-neo4j", "search", "explorer")
+CASES = (
+    "load-embedded",
+    "load-neo4j",
+    "ask-neo4j",
+    "ask-embedded",
+    "plan",
+    "rdf",
+    "rdf-neo4j",
+    "search",
+    "explorer",
+    "peers",
+    "prices",
+    "overload",
+)
 
 
 def main() -> int:
