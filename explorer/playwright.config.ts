@@ -2,6 +2,8 @@ import { defineConfig } from "@playwright/test";
 
 const port = Number(process.env.EXPLORER_PORT ?? 8461);
 export const HOSTILE = `http://127.0.0.1:${port + 1}`;
+/** A service where one signs in. */
+export const REVIEWED = port + 2;
 const service = (name: string, at: number) => ({
   command: `node tests/service.mjs ${name} ${at}`,
   url: `http://127.0.0.1:${at}/health/ready`,
@@ -23,5 +25,5 @@ export default defineConfig({
     permissions: ["clipboard-read", "clipboard-write"],
     launchOptions: { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] },
   },
-  webServer: [service("sample", port), service("hostile", port + 1)],
+  webServer: [service("sample", port), service("hostile", port + 1), service("reviewed", REVIEWED)],
 });

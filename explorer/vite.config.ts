@@ -9,6 +9,10 @@ const SCREENS: Record<string, { most: number; texts: string[] }> = {
   thing: { most: 23, texts: ["texts", "reading"] },
   brief: { most: 23, texts: ["texts", "reading"] },
   map: { most: 26, texts: ["texts", "reading"] },
+  readiness: { most: 30, texts: ["texts", "reading", "figures"] },
+  demand: { most: 30, texts: ["texts", "reading", "figures"] },
+  whatif: { most: 30, texts: ["texts", "reading", "figures"] },
+  review: { most: 25, texts: ["texts", "reading", "review"] },
   officer: { most: 30, texts: ["texts", "reading", "officer"] },
 };
 const OUT = "../graphapi/static/explorer";

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from graphapi import workbooks
 from graphapi.pages import _templates as templates  # the one way to make a page
 from graphapi.pages import href
 from graphapi.state import state_of
@@ -30,18 +31,25 @@ POLICY = (
 )
 """What the explorer's page may do: load its own files, ask this service, and make no markup from text."""
 
-_SCREENS = {"": "start", "search": "start", "missing": "missing", "map": "map", "officer": "officer", "brief": "brief"}
-_TEXTS = {"start": (), "officer": ("reading", "officer")}
+_SCREENS = {
+    "": "start", "search": "start", "missing": "missing", "map": "map", "officer": "officer", "brief": "brief",
+    "readiness": "readiness", "commission": "demand", "whatif": "whatif", "review": "review",
+}  # fmt: skip
+_TEXTS = {
+    "start": (), "officer": ("reading", "officer"), "review": ("reading", "review"),
+    **dict.fromkeys(["readiness", "demand", "whatif"], ("reading", "figures")),
+}  # fmt: skip
 """The texts of a screen, beside those of every page; `reading` where it is not named."""
 _PLAIN = {"role": "Role", "map": "Role", "competency": "Competency", "module": "Module", "officer": "Officer"}
 
 
 def routes() -> list[Route]:
-    """`/en/…` and `/hi/…`, and the files that their page loads."""
+    """`/en/…` and `/hi/…`, the files that their page loads, and the workbooks that it offers."""
     return [
         *(Route(f"/{lang}", _to_start) for lang in LANGUAGES),
         *(Route(f"/{lang}/{{rest:path}}", page) for lang in LANGUAGES),
         Route(ADDRESS + "assets/{name}", asset),
+        *workbooks.routes(),
     ]
 
 

@@ -15,7 +15,7 @@ export function askEarly<R, V>(document: Document<R, V>, variables: V): void {
   answer.catch(() => {}).finally(() => early.delete(bodyOf(document, variables))); // it is kept, or asked anew
 }
 
-/** The answer to a question; an Error whose `name` says what failed: Offline, Slow, Forbidden, Refused. */
+/** The answer to a question; an Error whose `name` says what failed: Offline, Slow, Forbidden, Nowhere, Refused. */
 export async function ask<R, V>(document: Document<R, V>, variables: V, signal?: AbortSignal): Promise<R> {
   const body = bodyOf(document, variables);
   const coming = early.get(body);
@@ -40,7 +40,7 @@ export async function ask<R, V>(document: Document<R, V>, variables: V, signal?:
   const refusal = answer.errors?.[0];
   if (refusal || !answer.data)
     throw named(
-      refusal?.extensions?.code === "FORBIDDEN" ? "Forbidden" : "Refused",
+      { FORBIDDEN: "Forbidden", NOT_FOUND: "Nowhere" }[refusal?.extensions?.code ?? ""] ?? "Refused",
       refusal?.message ?? `HTTP ${response.status}`,
     );
   kept.delete(body);
@@ -48,6 +48,9 @@ export async function ask<R, V>(document: Document<R, V>, variables: V, signal?:
   if (kept.size > 60) kept.delete(kept.keys().next().value!);
   return answer.data;
 }
+
+/** What was asked before is asked anew: something was written. */
+export const forget = (): void => kept.clear();
 
 interface Refusal {
   message: string;

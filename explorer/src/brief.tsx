@@ -8,6 +8,7 @@ import { useTitle, type Common, type Screen } from "./frame";
 import { graphql, O, R } from "./graphql";
 import { Await, Heading, Link, Nothing, Words } from "./parts";
 import { Figures, Mark, needed } from "./requirements";
+import { Heads } from "./table";
 import { date, inReader, labelOf, languages, number, pin, stated, t } from "./words";
 
 const ROLE = graphql(`query RoleBrief($id: ID!, $l: [String!], $asOf: Instant, $themes: Boolean! = false) {
@@ -156,18 +157,6 @@ function NeedRow({ offer }: { offer: Offer }): JSX.Element {
     </tr>
   );
 }
-
-const Heads = ({ names }: { names: string[] }): JSX.Element => (
-  <thead role="rowgroup">
-    <tr role="row">
-      {names.map((name) => (
-        <th role="columnheader" scope="col" key={name}>
-          {name}
-        </th>
-      ))}
-    </tr>
-  </thead>
-);
 
 const COUNTED = ["covered", "levelNotStated", "partlyCovered", "uncovered"] as const;
 

@@ -61,9 +61,19 @@ export function Files({ csv, svg, children }: FilesProps): JSX.Element {
   );
 }
 
-/** The files of a thing: those of its page, and the thing itself as linked data. */
-export const Downloads = ({ id, ...files }: FilesProps & { id: string }): JSX.Element => (
+/** The address of a role's or framework's workbook. */
+export const workbookHref = (id: string): string => dataHref(id, ".xlsx").replace("/id/", "/workbook/");
+
+/** The files of a thing: those of its page, a workbook to edit, and the thing itself as linked data. */
+export const Downloads = ({ id, workbook, ...files }: FilesProps & { id: string; workbook?: boolean }): JSX.Element => (
   <Files {...files}>
+    {workbook && (
+      <>
+        <a href={workbookHref(id)} download>
+          {t.workbook}
+        </a>{" "}
+      </>
+    )}
     <a href={dataHref(id, ".ttl")} download>
       {t.turtle}
     </a>{" "}

@@ -36,6 +36,8 @@ const unreachable: Screen = () => <Failed words={t.offline} again={() => locatio
 type Load<T> = (hi: boolean) => Promise<T>;
 const reading: Load<{ more: object }> = (hi) => (hi ? import("./reading.hi") : import("./reading.en"));
 const ofOfficers: Load<{ more: object }> = (hi) => (hi ? import("./officer.hi") : import("./officer.en"));
+const figures: Load<{ more: object }> = (hi) => (hi ? import("./figures.hi") : import("./figures.en"));
+const ofDrafts: Load<{ more: object }> = (hi) => (hi ? import("./review.hi") : import("./review.en"));
 const thing: Load<Screen> = () => import("./thing").then((m) => m.Thing);
 const start: Load<Screen> = () => import("./start").then((m) => m.Start);
 
@@ -46,6 +48,10 @@ const SCREENS: Record<string, [Load<Screen>, ...Load<{ more: object }>[]]> = {
   search: [start],
   missing: [() => import("./missing").then((m) => m.Missing), reading],
   map: [() => import("./map").then((m) => m.RoleMap), reading],
+  readiness: [() => import("./readiness").then((m) => m.Readiness), reading, figures],
+  commission: [() => import("./demand").then((m) => m.Commission), reading, figures],
+  whatif: [() => import("./whatif").then((m) => m.WhatIf), reading, figures],
+  review: [() => import("./review").then((m) => m.Review), reading, ofDrafts],
   officer: [() => import("./officer").then((m) => m.Officer), reading, ofOfficers],
   "brief/role": [() => import("./brief").then((m) => m.RoleBrief), reading],
   "brief/organisation": [() => import("./brief").then((m) => m.OrganisationBrief), reading],
@@ -175,11 +181,10 @@ function Notices({ common: { illustrative, asOf, newest }, pinned }: { common: C
 }
 
 function Footer({ place, common: { asOf, counts, frameworks } }: { place: Place; common: Common }): JSX.Element {
-  const stands = ["Officer", "Role", "Module"].map((type) => number(counts[type] ?? 0)) as [string, string, string];
   return (
     <footer>
       <p>
-        <strong>{t.dataAsOn(date(asOf))}</strong> · {t.stands(...stands)}
+        <strong>{t.dataAsOn(date(asOf))}</strong> · {t.stands(...stands(counts))}
       </p>
       {frameworks.map((framework) => (
         <p key={framework.id}>
@@ -210,6 +215,13 @@ function Footer({ place, common: { asOf, counts, frameworks } }: { place: Place;
     </footer>
   );
 }
+
+/** How many officers, roles and courses there are; officers are left out for those who may not see them all. */
+export const stands = ({ Officer, Role = 0, Module = 0 }: Common["counts"]): [string, string, string] => [
+  Officer ? number(Officer) : "",
+  number(Role),
+  number(Module),
+];
 
 /** The page without script that shows the same. */
 function plain({ page, id }: Place): string {

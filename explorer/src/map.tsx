@@ -8,12 +8,13 @@ import { coverageCsv, Dashboard, Downloads } from "./dashboard";
 import { useTitle, type Common, type Screen } from "./frame";
 import { graphql, R } from "./graphql";
 import { grouped, place as placeAll, rowsOf, wrap, type Course, type Row } from "./layout";
+import { level } from "./levels";
 import { Await, Heading, Nothing, Words } from "./parts";
 import { Picture } from "./picture";
 import { Courses, Figures, Mark, needed, Requirements, WhyOffer } from "./requirements";
 import { save } from "./save";
 import { SearchBox } from "./search";
-import { kind, labelOf, language, languages, level, number, pin, stated, t } from "./words";
+import { kind, labelOf, language, languages, number, pin, stated, t } from "./words";
 
 const MAP = graphql(`query RoleMap($id: ID!, $l: [String!], $asOf: Instant, $themes: Boolean! = true) {
   role(id: $id, asOf: $asOf) { ...R coverage { ...Coverage } }

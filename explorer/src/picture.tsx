@@ -2,8 +2,9 @@ import type { JSX } from "preact";
 import { hrefOf } from "./address";
 import type { Status } from "./coverage";
 import { X, type Box, type Placed } from "./layout";
+import { level } from "./levels";
 import { follow, neighbours, useLight, type Light } from "./light";
-import { kind, labelOf, level, number, t, type Text } from "./words";
+import { kind, labelOf, number, t, type Text } from "./words";
 
 interface Role {
   id: string;

@@ -1,8 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { gapsFirst, STATUSES, type Coverage, type Needed, type Offer } from "./coverage";
+import { level } from "./levels";
 import { Link } from "./parts";
-import { date, inReader, kind, labelOf, level, number, t } from "./words";
+import { date, inReader, kind, labelOf, number, t } from "./words";
 import { Why, type Line } from "./why";
 
 /** A level needed, once for each scale. */

@@ -1,3 +1,5 @@
+import { give } from "./file";
+
 /** Save the picture as a file that looks the same by itself, in light colours. */
 export function save(svg: SVGSVGElement, name: string): void {
   const copy = svg.cloneNode(true) as SVGSVGElement;
@@ -10,10 +12,5 @@ export function save(svg: SVGSVGElement, name: string): void {
   const text = new XMLSerializer()
     .serializeToString(copy)
     .replace(">", `><style>${style}:root{color-scheme:light;background:#fff}</style>`);
-  const link = Object.assign(document.createElement("a"), {
-    href: URL.createObjectURL(new Blob([text], { type: "image/svg+xml" })),
-    download: name,
-  });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  give(text, "image/svg+xml", name);
 }

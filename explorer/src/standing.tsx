@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
+import { level, steps } from "./levels";
 import { Link } from "./parts";
 import { STANDINGS, type Evidence, type Judgement, type Readiness, type Standing } from "./record";
 import { courseWords, Courses, Linked, Mark, nameOf, needed, statements } from "./requirements";
 import type { Offer } from "./coverage";
 import { Why, type Line } from "./why";
-import { date, labelOf, level, number, own, steps, t } from "./words";
+import { date, labelOf, number, own, t } from "./words";
 
 export const Stands = ({ status }: { status: Standing }): JSX.Element => (
   <span class={`mark ${status}`}>{t.standing[status]}</span>

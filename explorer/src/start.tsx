@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { go, here, href, hrefOf, type Place } from "./address";
 import { askEarly, useAnswer } from "./ask";
-import { useTitle, type Common, type Screen } from "./frame";
+import { stands, useTitle, type Common, type Screen } from "./frame";
 import { C, graphql, R } from "./graphql";
 import { Await, Heading, Link } from "./parts";
 import { HitWords, SEARCH, type Hit } from "./search";
@@ -39,11 +39,6 @@ function Questions({
   common: Common;
 }): JSX.Element {
   useTitle("");
-  const [officers, roles, courses] = ["Officer", "Role", "Module"].map((type) => number(counts[type] ?? 0)) as [
-    string,
-    string,
-    string,
-  ];
   const known = Object.keys(counts).length > 0;
   return (
     <>
@@ -51,11 +46,20 @@ function Questions({
       <p>{t.lead}</p>
       <p class="counts">
         {known
-          ? t.stands(officers, roles, courses) + (illustrative ? ` · ${t.illustrative.toLowerCase()}` : "")
+          ? t.stands(...stands(counts)) + (illustrative ? ` · ${t.illustrative.toLowerCase()}` : "")
           : t.empty}
       </p>
       {known && given("role") && <Worked place={place} />}
       {!!counts.Officer && <ById />}
+      {known && (
+        <ul>
+          {t.screens.map(([page, words]) => (
+            <li key={page}>
+              <a href={href(page!)}>{words}</a>
+            </li>
+          ))}
+        </ul>
+      )}
       <h2>{t.frameworks}</h2>
       <ul>
         {frameworks.map((framework) => (

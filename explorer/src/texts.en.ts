@@ -16,7 +16,7 @@ export const en = {
   title: "Which competencies does a job need, and what builds them?",
   lead: "One graph of roles, the competencies each needs and at what level, and the courses that build them.",
   stands: (officers: string, roles: string, courses: string) =>
-    `${officers} officers · ${roles} roles · ${courses} courses`,
+    `${officers && `${officers} officers · `}${roles} roles · ${courses} courses`,
   empty: "The store is empty. Load something: karmagraph load sample",
   questions: "Questions, answered",
   askRole: (role: string) => `What does “${role}” need, and which courses build it?`,
@@ -24,6 +24,12 @@ export const en = {
   askOfficer: (id: string) => `What is officer ${id} short of, and what closes it?`,
   short: (met: string, required: string, gaps: string, courses: string, hours: string, separately: string) =>
     `${met} of ${required} met, ${gaps} short. Plan: ${courses} courses, ${hours} hours; ${separately} separately.`,
+  screens: [
+    ["readiness", "Where are officers ready, and where short?"],
+    ["commission", "Which courses to commission?"],
+    ["whatif", "What would a change do?"],
+    ["review", "Load and approve"],
+  ],
   byId: "An officer's record, by its exact id",
   open: "Open",
   mine: "My record",

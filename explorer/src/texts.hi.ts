@@ -15,7 +15,7 @@ export const hi: Texts = {
   results: (q) => `“${q}” के परिणाम`,
   title: "किसी पद के लिए कौन-सी सक्षमताएँ चाहिए, और वे किन पाठ्यक्रमों से बनती हैं?",
   lead: "भूमिकाएँ, हर भूमिका की आवश्यक सक्षमताएँ और उनके स्तर, और उन्हें विकसित करने वाले पाठ्यक्रम — एक ही ग्राफ़ में।",
-  stands: (officers, roles, courses) => `${officers} अधिकारी · ${roles} भूमिकाएँ · ${courses} पाठ्यक्रम`,
+  stands: (officers, roles, courses) => `${officers && `${officers} अधिकारी · `}${roles} भूमिकाएँ · ${courses} पाठ्यक्रम`,
   empty: "भंडार रिक्त है। आँकड़े लोड करें: karmagraph load sample",
   questions: "प्रश्न, उत्तर सहित",
   askRole: (role) => `“${role}” के लिए क्या चाहिए, और कौन-से पाठ्यक्रम उसे विकसित करते हैं?`,
@@ -23,6 +23,12 @@ export const hi: Texts = {
   askOfficer: (id) => `अधिकारी ${id} में क्या कम है, और वह किससे पूर्ण होगा?`,
   short: (met, required, gaps, courses, hours, separately) =>
     `${required} में से ${met} पूर्ण, ${gaps} कम। योजना: ${courses} पाठ्यक्रम, ${hours} घंटे; अलग-अलग ${separately} घंटे।`,
+  screens: [
+    ["readiness", "अधिकारी कहाँ तत्पर हैं, और कहाँ कमी है?"],
+    ["commission", "कौन-से पाठ्यक्रम बनवाए जाएँ?"],
+    ["whatif", "किसी परिवर्तन से क्या होगा?"],
+    ["review", "लोड और अनुमोदन"],
+  ],
   byId: "अधिकारी का अभिलेख, सटीक पहचान से",
   open: "खोलें",
   mine: "मेरा अभिलेख",

@@ -4,11 +4,12 @@ import { askEarly, useAnswer } from "./ask";
 import { coverageCsv, Dashboard, Downloads } from "./dashboard";
 import { useTitle, type Screen } from "./frame";
 import type { Document } from "./graphql";
+import { level } from "./levels";
 import { Await, Heading, Link, Nothing, Words } from "./parts";
 import { Figures, Requirements } from "./requirements";
 import { QUESTIONS, type RoleThing } from "./questions";
 import { neighbours, type Thing as Any } from "./things";
-import { date, kind, labelOf, language, languages, level, number, pin, t, type Text } from "./words";
+import { date, kind, labelOf, language, languages, number, pin, t, type Text } from "./words";
 
 type Question = Document<{ thing: Any | null }, { id: string; l: string[]; asOf: string | null }>;
 
@@ -47,12 +48,8 @@ export const Thing: Screen = ({ place, common }) => {
               </p>
             ))}
             {role && <Needs role={role} id={place.id} />}
-            {place.page === "organisation" && (
-              <p class="screen">
-                <Brief page="organisation" id={place.id} />
-              </p>
-            )}
-            <Downloads id={thing.id} csv={csv} />
+            <Onward page={place.page} id={place.id} />
+            <Downloads id={thing.id} csv={csv} workbook={!!role || place.page === "framework"} />
             {role?.activities.length ? <Activities role={role} /> : null}
             <Descriptors thing={thing} />
             <Neighbours thing={thing} place={place} />
@@ -71,6 +68,23 @@ const Brief = ({ page, id }: { page: string; id: string }): JSX.Element => (
     {t.brief}
   </a>
 );
+
+/** What else can be asked about a thing: its brief, its readiness, what a change of it would do. */
+function Onward({ page, id }: Pick<Place, "page" | "id">): JSX.Element | null {
+  const to = (address: string, words: string): JSX.Element => (
+    <a class="button" href={address}>
+      {words}
+    </a>
+  );
+  if (page === "role") return <p class="screen">{to(href("whatif", "", { kind: "REQUIRE", role: id }), t.tryRole)}</p>;
+  if (page === "module") return <p class="screen">{to(href("whatif", "", { kind: "RETIRE", module: id }), t.tryModule)}</p>;
+  if (page !== "organisation") return null;
+  return (
+    <p class="screen">
+      <Brief page="organisation" id={id} /> {to(href("readiness", id), t.readyHere)}
+    </p>
+  );
+}
 
 /** The question of a page and what it is asked with. */
 const asked = ({ page, id, query }: Place): [Question, { id: string; l: string[]; asOf: string | null }] => [

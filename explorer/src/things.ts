@@ -1,4 +1,5 @@
-import { labelOf, level, number, t, type Text } from "./words";
+import { level } from "./levels";
+import { labelOf, number, t, type Text } from "./words";
 
 export interface Named {
   id: string;

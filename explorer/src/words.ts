@@ -1,9 +1,11 @@
 import type { Lang } from "./address";
+import type { More as Figures } from "./figures.en";
 import type { More as Officer } from "./officer.en";
 import type { More as Reading } from "./reading.en";
+import type { More as Reviewing } from "./review.en";
 import type { Texts } from "./texts.en";
 
-type All = Texts & Reading & Officer;
+type All = Texts & Reading & Officer & Figures & Reviewing;
 
 /** The texts of the page's language; set before anything is drawn, those of a screen with the first that needs them. */
 export let t: All;
@@ -67,7 +69,8 @@ export interface Scale {
   levels: { rank: number; title: string; label: Text | null }[];
 }
 
-let scales = new Map<string, Scale>();
+/** The scales there are, by their id. */
+export let scales = new Map<string, Scale>();
 /** What every picture and letter ends with: the date of the data, the frameworks' versions, whether they are made up. */
 export let stated = "";
 /** The date that an address is pinned to. */
@@ -81,22 +84,6 @@ export function know(found: Scale[], asOf: string, frameworks: (Named & { versio
   stated = [made && t.illustrative, t.dataAsOn(date(asOf)), ...versions.map((each) => each.filter(Boolean).join(", "))]
     .filter(Boolean)
     .join(" · ");
-}
-
-/** A level as a person reads it: "Level 2 of 3 · Tactical". */
-export function level(value: number | null | undefined, scale: string | null | undefined): string {
-  if (value == null) return t.anyLevel;
-  const known = scales.get(scale ?? "");
-  if (!known) return t.level(number(value));
-  if (known.kind === "interval") return known.max == null ? number(value) : t.of(number(value), number(known.max));
-  const step = known.levels.find((each) => each.rank === value);
-  return t.level(t.of(number(value), number(known.levels.length))) + (step ? ` · ${labelOf(step).text}` : "");
-}
-
-/** How many levels are missing on an ordinal scale, where not held is 0; null on another. */
-export function steps(needed: number | null, held: number | null, scale: string | null): number | null {
-  const ordinal = scales.get(scale ?? "")?.kind === "ordinal";
-  return ordinal && needed != null ? needed - (held ?? 0) : null;
 }
 
 /** The reader's word for a value; the value itself when it has none. */

@@ -6,6 +6,7 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 for (const lang of LANGS)
   for (const screen of SCREENS)
     test(`axe finds nothing: ${lang}/${screen}`, async ({ page }) => {
+      test.slow(); // the heat map has hundreds of cells
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await open(page, `/${lang}/${screen}`);

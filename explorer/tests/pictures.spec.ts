@@ -10,6 +10,10 @@ const PICTURES: [name: string, address: string, width: number, height: number, s
   ["compare", "/en/map/sample:SO-MON?with=sample:ASO-MON", 1280, 1150, "dark"],
   ["officer", "/en/officer/sample:OFF-0417", 1280, 1250],
   ["officer-hi", "/hi/officer/sample:OFF-0417", 390, 900, "dark"],
+  ["readiness", "/en/readiness/sample:MIN-RS", 1280, 1900],
+  ["readiness-hi", "/hi/readiness/sample:MIN-RS", 390, 900, "dark"],
+  ["commission", "/en/commission", 1280, 900],
+  ["whatif", "/en/whatif?kind=COMMISSION&competency=sample:KCM-FUN-114&to=2&scale=sample:KCM-3&hours=8", 1280, 1000],
   ["brief", "/en/brief/role/sample:SO-MON", 1024, 1100],
   ["phone", "/en/role/sample:SO-MON", 390, 900],
 ];

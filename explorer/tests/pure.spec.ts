@@ -1,8 +1,13 @@
 import { expect, test } from "@playwright/test";
 import { dataHref, href, placeOf, typed } from "../src/address";
+import { classOf, percent } from "../src/cells";
+import { properties } from "../src/drafts";
+import { csv, fileName } from "../src/file";
 import { wrap } from "../src/layout";
 import { columnsOf } from "../src/steps";
+import { supposed } from "../src/supposed";
 import { date, number, pin, speak } from "../src/words";
+import { rows } from "./sheets";
 
 test("an address is read as it was written, whatever the id", () => {
   for (const id of ["sample:SO-MON", "http://data.europa.eu/esco/occupation/1?x=1#a", "a/b", "अ आ", "100%", "<b>\"'"]) {
@@ -47,4 +52,46 @@ test("a course stands behind all that it comes after", () => {
   const modules = [course("a"), course("b", "a"), course("c"), course("d", "c", "b"), course("e", "elsewhere")];
   const columns = columnsOf({ modules: modules as never });
   expect(columns.map((column) => column.map((each) => each.module.id))).toEqual([["a", "c", "e"], ["b"], ["d"]]);
+});
+
+test("a share is 0 or 100 only where nothing or all is met, and its class is that of what is shown", () => {
+  const wrong: number[][] = [];
+  for (let required = 1; required <= 300; required++)
+    for (let met = 0; met <= required; met++) {
+      const [share, shown] = [met / required, percent(met / required)];
+      const whole = (shown === 0) === (met === 0) && (shown === 100) === (met === required);
+      const near = Math.abs(shown - share * 100) < 1;
+      if (!whole || !near || classOf(share) !== Math.min(5, Math.floor(shown / 20) + 1)) wrong.push([met, required]);
+    }
+  expect(wrong).toEqual([]);
+});
+
+test("a file reads as what was written, and no cell is a formula", () => {
+  const line = ["a,b", 'say "x"', "=1+1", "@cmd", "अ", -3, null, true];
+  const heads = line.map((_, i) => `c${i}`);
+  const text = csv(heads, [line]);
+  const read = rows(text)[0]!;
+  expect(heads.map((head) => read[head]!.replaceAll('""', '"'))).toEqual([
+    "a,b", 'say "x"', "'=1+1", "'@cmd", "अ", "-3", "", "true",
+  ]);
+  expect(fileName("readiness-sample:MIN-RS", true, "csv")).toBe("readiness-sample-MIN-RS-illustrative.csv");
+  expect(fileName("commission-", false, "csv")).toBe("commission.csv");
+});
+
+test("a change is asked when it is whole, with what belongs to its kind", () => {
+  const of = (text: string) => supposed(new URLSearchParams(text));
+  expect(of("role=r&competency=c")).toBeNull();
+  expect(of("role=r&competency=c&level=any")).toMatchObject({ kind: "REQUIRE", level: null, essential: null });
+  expect(of("role=r&competency=c&level=2&scale=s&essential=0")).toMatchObject({ level: 2, scale: "s", essential: false });
+  expect(of("kind=RETIRE&module=m&role=r&competency=c")).toEqual({ kind: "RETIRE", module: "m" });
+  expect(of("kind=COMMISSION&competency=c")).toBeNull();
+  expect(of("kind=COMMISSION&competency=c&to=x")).toBeNull();
+  expect(of("kind=REDESIGN&module=m&competency=c&to=2&hours=4")).toMatchObject({ toLevel: 2, hours: 4, fromLevel: null });
+  expect(of("kind=nonsense")).toBeNull();
+});
+
+test("of a change only what differs is told", () => {
+  const one = { name: "labels", values: ["en|Noting", "hi|टिप्पण"] };
+  expect(properties({ before: [one], after: [one] })).toEqual([]);
+  expect(properties({ before: [one], after: [] })).toEqual([{ name: "labels", was: "Noting (en); टिप्पण (hi)", is: "" }]);
 });

@@ -1,4 +1,4 @@
-/** A service on a store of its own: `node tests/service.mjs sample|hostile PORT`. KARMAGRAPH_EXPLORER_STORE names another store. */
+/** A service on a store of its own: `node tests/service.mjs sample|hostile|reviewed PORT`. KARMAGRAPH_EXPLORER_STORE names another store. */
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,7 +35,17 @@ function hostile() {
   execFileSync(program, ["load", "table", join(folder, "tables"), "--store", store], { stdio: "inherit" });
 }
 
-if (name === "hostile") hostile();
+/** Who may sign in, each with a key, for the tests to find. */
+function people() {
+  process.env.KARMAGRAPH_KEYS = join(folder, "keys.json");
+  const rights = { asha: "steward", ravi: "reviewer", meena: "reviewer" };
+  const key = (who) => execFileSync(program, ["key", "create", who, "--right", rights[who]], { encoding: "utf8" });
+  const keys = Object.fromEntries(Object.keys(rights).map((who) => [who, /kg_\S+/.exec(key(who))[0]]));
+  writeFileSync(join(tmpdir(), `explorer-keys-${port}.json`), JSON.stringify(keys), { mode: 0o600 });
+}
+
+if (name !== "sample") hostile();
+if (name === "reviewed") people();
 const service = spawn(program, [name === "sample" ? "demo" : "serve", "--store", store, "--port", port], {
   stdio: "inherit",
 });

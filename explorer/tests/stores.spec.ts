@@ -9,6 +9,8 @@ const SHOWN: Record<string, string> = {
   "map/sample:SO-MON": "12 essential and 4 optional competencies",
   "officer/sample:OFF-0417": "3 courses, 24 hours close 4 of 5",
   "officer/sample:OFF-0417?role=sample:US-MON": "Own postings",
+  "readiness/sample:MIN-RS": "17,896 essential requirements",
+  "whatif?kind=COMMISSION&competency=sample:KCM-FUN-114&to=2&scale=sample:KCM-3&hours=8": "+6,152",
   "brief/organisation/sample:DEP-APP": "427 sanctioned posts in 50 roles",
 };
 

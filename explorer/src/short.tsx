@@ -1,0 +1,81 @@
+import type { ResultOf } from "gql.tada";
+import type { JSX } from "preact";
+import type { Place } from "./address";
+import { useAnswer } from "./ask";
+import { C, graphql, O, R } from "./graphql";
+import { Await, Link } from "./parts";
+import { Heads } from "./table";
+import { labelOf, languages, number, t } from "./words";
+
+const MOST = 100;
+
+const SHORT = graphql(`query Short($competency: ID!, $organisation: ID, $role: ID, $first: Int!, $l: [String!], $asOf: Instant) {
+  officersShort(competency: $competency, organisation: $organisation, role: $role, first: $first, asOf: $asOf) {
+    officer { id } essential role { ...R } organisation { ...O }
+  }
+}`, [R, O]);
+
+const NAMED = graphql(`query Named($competency: ID!, $role: ID!, $inRole: Boolean!, $l: [String!], $asOf: Instant) {
+  competency(id: $competency, asOf: $asOf) { ...C }
+  role(id: $role, asOf: $asOf) @include(if: $inRole) { ...R }
+}`, [C, R]);
+
+/** The officers short of a competency, for those who may see them; for others, in words, that they may not. */
+export function Short({ place, competency }: { place: Place; competency: string }): JSX.Element {
+  const asOf = place.query.get("asOf");
+  const role = place.query.get("role");
+  const l = languages();
+  const names = useAnswer(NAMED, { competency, role: role ?? "", inRole: !!role, l, asOf }).data;
+  const [found, inRole] = [names?.competency, names?.role];
+  const answer = useAnswer(SHORT, { competency, organisation: place.id || null, role, first: MOST, l, asOf });
+  const caption = [t.whoIsShort(found ? labelOf(found).text : competency), inRole && t.onlyIn(labelOf(inRole).text)];
+  return (
+    <section>
+      <h2>{caption.filter(Boolean).join(" ")}</h2>
+      {found && (
+        <p>
+          <Link to={found} />
+        </p>
+      )}
+      {answer.error?.name === "Forbidden" ? (
+        <p role="status">{t.officersClosed}</p>
+      ) : (
+        <Await answer={answer}>{({ officersShort }) => <Officers rows={officersShort ?? []} />}</Await>
+      )}
+    </section>
+  );
+}
+
+type One = NonNullable<ResultOf<typeof SHORT>["officersShort"]>[number];
+
+function Officers({ rows }: { rows: One[] }): JSX.Element {
+  if (!rows.length) return <p role="status">{t.noneShort}</p>;
+  const named = (thing: One["role"] | One["organisation"]): JSX.Element | string => (thing ? <Link to={thing} /> : "–");
+  return (
+    <>
+      <table role="table">
+        <caption>{t.openOfficers}</caption>
+        <Heads names={[t.officerWord, t.types.role!, t.place, t.weight]} />
+        <tbody role="rowgroup">
+          {rows.map(({ officer, role, organisation, essential }) => (
+            <tr role="row" key={officer.id + role?.id}>
+              <th role="rowheader" scope="row">
+                <Link to={{ id: officer.id, title: officer.id.replace(/^.*:/, ""), label: null }} />
+              </th>
+              <td role="cell" data-name={t.types.role}>
+                {named(role)}
+              </td>
+              <td role="cell" data-name={t.place}>
+                {named(organisation)}
+              </td>
+              <td role="cell" data-name={t.weight}>
+                {essential ? t.essential : t.optional}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length === MOST && <p>{t.firstOfficers(number(MOST))}</p>}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "@playwright/test";
+import { HOSTILE, REVIEWED } from "../playwright.config";
+import { expect, open, test } from "./quiet";
+
+const SERVICE = `http://127.0.0.1:${REVIEWED}`;
+
+/** A page of somebody who has signed in. */
+async function signedIn(browser: Browser, who: string): Promise<Page> {
+  const keys = JSON.parse(readFileSync(join(tmpdir(), `explorer-keys-${REVIEWED}.json`), "utf8")) as Record<string, string>;
+  const context = await browser.newContext({ baseURL: SERVICE, extraHTTPHeaders: { authorization: `Bearer ${keys[who]}` } });
+  return context.newPage();
+}
+
+const FILE = {
+  name: "requirements.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from("role,competency,level,scale,essential,source\n:h:R,:h:C,1,:h:S,optional,Order 9\n"),
+};
+
+test("a file becomes a draft, and three people take it to publication", async ({ browser }) => {
+  const asha = await signedIn(browser, "asha");
+  await open(asha, "/en/review");
+  await asha.getByLabel("File", { exact: true }).setInputFiles(FILE);
+  await asha.getByLabel("Reason").fill("Annual revision <b>9</b>");
+  await asha.getByLabel(/^Source that the file restates/).fill("table:tables");
+  await asha.getByRole("button", { name: "Draft the changes" }).click();
+  await expect(asha.locator("h1")).toHaveText("Annual revision <b>9</b>");
+  const changed = asha.getByRole("table", { name: "Each change, and what it touches" });
+  await expect(changed.locator("tbody tr")).toHaveCount(1);
+  await expect(changed).toContainText("essential: true");
+  await expect(changed).toContainText("1 roles, 0 courses, 0 officers");
+  await asha.getByRole("button", { name: "Submit for review" }).click();
+  await expect(asha.locator("p.answer")).toContainText("in the first review");
+  await asha.getByRole("button", { name: "Approve" }).click();
+  await expect(asha.getByRole("alert")).toContainText("Nothing was done.");
+
+  const ravi = await signedIn(browser, "ravi");
+  await open(ravi, "/hi/review");
+  await ravi.getByRole("link", { name: "Annual revision <b>9</b>" }).first().click();
+  await expect(ravi.locator("main")).toContainText("यह आपके निर्णय की प्रतीक्षा में है।");
+  await ravi.getByRole("button", { name: "अस्वीकृत करें" }).click();
+  await expect(ravi.getByRole("alert")).toContainText("अस्वीकृत करने का कारण लिखें");
+  await ravi.getByLabel("कारण").fill("देख लिया");
+  await ravi.getByRole("button", { name: "अनुमोदित करें" }).click();
+  await expect(ravi.locator("p.answer")).toContainText("दूसरी समीक्षा में");
+  await ravi.getByRole("button", { name: "अनुमोदित करें" }).click();
+  await expect(ravi.getByRole("alert")).toContainText("कुछ नहीं किया गया।");
+
+  const meena = await signedIn(browser, "meena");
+  await open(meena, "/en/review");
+  await meena.getByRole("table", { name: "Awaiting my decision" }).getByRole("link").first().click();
+  await expect(meena.getByText("देख लिया")).toBeVisible();
+  await meena.getByRole("button", { name: "Approve" }).click();
+  await expect(meena.locator("p.answer")).toContainText("published");
+  await open(meena, "/en/role/h:R");
+  await expect(meena.getByRole("row", { name: /^<img src/ })).toContainText("optional");
+});
+
+test.describe("without a right", () => {
+  test.use({ expected: [/Failed to load resource/], baseURL: SERVICE });
+  test("the pages say what one may not do", async ({ page }) => {
+    await open(page, "/en/review");
+    await expect(page.getByRole("status").filter({ hasText: "Nothing awaits your decision here." })).toBeVisible();
+    await page.getByLabel("File", { exact: true }).setInputFiles(FILE);
+    await page.getByLabel("Reason").fill("no right");
+    await page.getByRole("button", { name: "Draft the changes" }).click();
+    await expect(page.getByRole("alert")).toContainText("only a steward drafts files");
+    await page.goto("/en/readiness");
+    await expect(page.getByRole("alert")).toContainText("need the right “analyst”");
+    await open(page, "/en/review/draft:none");
+    await expect(page.locator("h1")).toContainText("Nothing here has the id “draft:none”.");
+  });
+});
+
+test("a role and a framework are taken as workbooks", async ({ page, request }) => {
+  await open(page, "/en/role/sample:SO-MON");
+  const role = await request.get((await page.getByRole("link", { name: "Workbook (XLSX)" }).getAttribute("href"))!);
+  expect(role.headers()["content-disposition"]).toContain("role-illustrative.xlsx");
+  expect((await role.body()).subarray(0, 2).toString()).toBe("PK");
+  await open(page, `${HOSTILE}/en/review`);
+  await expect(page.getByRole("link", { name: /\(XLSX\)$/ })).toHaveCount(1);
+  expect((await request.get("/workbook/Role/none.xlsx")).status()).toBe(404);
+});

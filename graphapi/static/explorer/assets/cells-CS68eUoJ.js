@@ -1,0 +1,11 @@
+import{t as e}from"./file-BGOQ9ACx.js";import{F as t,I as n,O as r,P as i,S as a,j as o,x as s,y as c}from"./frame-Dsrk9IQ-.js";var l=n(`fragment Cell on ReadinessCell { hidden people required met notStated gaps readiness }`),u=n(`query ReadinessMap($organisation: ID, $theme: ID, $rows: ReadinessRows!, $columns: ReadinessColumns!, $l: [String!], $asOf: Instant) {
+  readinessMap(organisation: $organisation, theme: $theme, rows: $rows, columns: $columns, asOf: $asOf) {
+    asOf read hidden total { ...Cell }
+    organisation { ...O partOf { ...O } } theme { ...C }
+    columns { key title own organisation { ...O } role { ...R } total { ...Cell } }
+    rows { title competency { ...C } total { ...Cell } cells { ...Cell } }
+    widest(first: 10) {
+      row { competency { ...C } } column { key title own organisation { ...O } role { ...R } } cell { ...Cell }
+    }
+  }
+}`,[l,i,o,t]),d=[`organisation`,`role`,`band`],f=({query:e})=>d.find(t=>t===e.get(`columns`))??`organisation`;function p(e){let t=e.query.get(`theme`),n=f(e).toUpperCase(),r=t?`COMPETENCY`:`THEME`;return{organisation:e.id||null,theme:t,rows:r,columns:n,l:s(),asOf:e.query.get(`asOf`)}}var m=({organisation:e,role:t,title:n})=>{let r=e??t;return r?c(r).text:n},h=({key:e,own:t})=>t?`${e}|own`:e,g=e=>e<=0?0:e>=1?100:Math.min(99,Math.max(1,Math.round(e*100))),_=e=>Math.min(5,Math.floor(g(e)/20)+1),v=({gaps:e,required:t})=>e==null||!t?null:e/t;function y(e,t){let n=e.columns.findIndex(e=>h(e)===t),r=e=>v(e.cells[n]??e.total)??-1,i=e=>c(e.competency).text;return e.rows.toSorted((e,n)=>(t===`name`?0:r(n)-r(e))||i(e).localeCompare(i(n)))}var b=[`asOf`,`competency`,`title`,`column`,`columnTitle`,`own`,`hidden`,`people`,`required`,`met`,`notStated`,`gaps`,`readiness`,`notice`];function x(t){let n=(e,n,i)=>[t.asOf,e.competency.id.replace(`Competency:`,``),c(e.competency).text,n.key,m(n),n.own,i.hidden,i.people,i.required,i.met,i.notStated,i.gaps,i.readiness,r];return e(b,t.rows.flatMap(e=>e.cells.map((r,i)=>n(e,t.columns[i],r))))}var S=e=>`${a(g(e))}%`;export{m as a,x as c,v as d,_ as i,y as l,u as n,f as o,p as r,h as s,d as t,S as u};

@@ -1,0 +1,2 @@
+function e(e,t,n){let r=Object.assign(document.createElement(`a`),{href:URL.createObjectURL(new Blob([e],{type:t})),download:n});r.click(),setTimeout(()=>URL.revokeObjectURL(r.href),1e3)}function t(e,t){let n=e=>{let t=String(e??``).replace(/^[=+\-@\t\r]/,t=>typeof e==`number`?t:`'${t}`);return/[",\r\n]/.test(t)?`"${t.replaceAll(`"`,`""`)}"`:t};return`\uFEFF${[e,...t].map(e=>e.map(n).join(`,`)+`\r
+`).join(``)}`}var n=(e,t,n)=>`${e.replace(/\W+/g,`-`).replace(/-$/,``)}${t?`-illustrative`:``}.${n}`;export{n,e as r,t};

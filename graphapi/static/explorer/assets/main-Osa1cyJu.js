@@ -1,1 +1,0 @@
-import{E as e,G as t,X as n,i as r,m as i,n as a,t as o}from"./frame-D1urC3sU.js";var{lang:s}=t();e(s,s===`hi`?(await r(async()=>{let{hi:e}=await import(`./texts.hi-CKkAq3iZ.js`);return{hi:e}},[])).hi:(await r(async()=>{let{en:e}=await import(`./texts.en-VLxe2sKF.js`);return{en:e}},[])).en),n(i(o,{first:await a()}),document.getElementById(`explorer`));
