@@ -12,14 +12,18 @@ from graphql import FieldNode, FragmentSpreadNode, GraphQLError
 from graphapi.computed import Filling, Given, Render, Rendering
 from graphapi.schema.answers import PARTS
 from queries.arguments import refused
+from queries.built import Shaped, ShapedList, UnfitError
 from queries.plan import Plan
 from queries.price import MAXIMUM, USUAL, price
 from queries.selection import Request
-from queries.shape import UnfitError
+from queries.shape import unchecked
 from queries.steps import AS_OF, Step
 
 if TYPE_CHECKING:
     from graphapi.execution import Info
+
+BAD_DATA = "BAD_DATA"
+"""The code of an error about what is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,33 @@ class Answering:
 
 
 async def answered(ready: Prepared, info: Info, as_of: str, **params: Any) -> Any:
-    """The value of a plan."""
+    """The value of a plan; an error where the store has what the schema does not allow."""
+    read = await _read(ready, info, as_of, params)
+    try:
+        return ready.plan.build(*read)
+    except UnfitError as error:
+        raise GraphQLError(str(error), extensions={"code": BAD_DATA}) from error
+
+
+async def completed(ready: Prepared, info: Info, as_of: str, **params: Any) -> Any:
+    """The value of a root field: finished, or left to the executor to check where a stored value does not fit."""
+    root, values, answers = await _read(ready, info, as_of, params)
+    try:
+        return finished(ready.plan.build(root, values, answers))
+    except UnfitError:
+        done = [{id_: finished(one) for id_, one in found.items()} for found in answers]
+        return unchecked(ready.plan.build)(root, values, done)
+
+
+def finished(value: Any) -> Any:
+    """A value that the executor leaves as it is."""
+    return Shaped(value) if isinstance(value, dict) else ShapedList(value) if isinstance(value, list) else value
+
+
+async def _read(
+    ready: Prepared, info: Info, as_of: str, params: Mapping[str, Any]
+) -> tuple[Any, Mapping[str, Any], list[Mapping[str, Any]]]:
+    """The rows of a plan, its parameters, and the answers of its computed fields."""
     plan = ready.plan
     arguments, values = plan.values(info.variable_values)
     values |= {AS_OF: as_of, **params}
@@ -108,10 +138,7 @@ async def answered(ready: Prepared, info: Info, as_of: str, **params: Any) -> An
         refused("TOO_EXPENSIVE", f"this may read more than {MAXIMUM:,} rows: ask for fewer with `first`")
     info.context.cost += rows * ready.fields
     root, answers = await Answering(ready, info, as_of, values, arguments).fetched()
-    try:
-        return plan.build(root, values, answers)
-    except UnfitError as error:
-        raise GraphQLError(str(error), extensions={"code": "BAD_DATA"}) from error
+    return root, values, answers
 
 
 async def rendered(rendering: Rendering, render: Callable[[Filling, Given], Any], info: Info, as_of: str) -> Any:

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graphapi import explorer, exports, linked, local, logs, looked, pages, proposing, reports, uploads
+from graphapi import console, explorer, linked, local, logs, looked, pages, proposing, reports, uploads
 from graphapi.audit import Auditor
 from graphapi.caching import kept
 from graphapi.config import Config
@@ -26,6 +26,8 @@ from graphapi.rates import Limited
 from graphapi.records import Recording
 from graphapi.signin import SignIn, warn
 from graphapi.state import State, state_of
+from graphapi.tracing import Traced, exporting
+from graphapi.trusted import Documents, registered, rights
 from graphapi.watched import Watched
 from queries.officer_keys import officer_keys
 from queries.reports_desks import Desks
@@ -48,7 +50,8 @@ def create_app(config: Config | None = None) -> Starlette:
     metrics = Metrics("embedded" if embedded else "neo4j")
     auditor = Auditor(trail(config.store), officer_keys(config.store))
     desks = Desks()
-    graphql = graphql_app(state_of, config.concurrency, desks)
+    documents = Documents(registered(config.documents), rights(config.free_text))
+    graphql = graphql_app(state_of, config.concurrency, desks, documents)
     return Starlette(
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST", "HEAD", "OPTIONS"]),  # asked most: first
@@ -57,15 +60,16 @@ def create_app(config: Config | None = None) -> Starlette:
             looked.route(auditor),
             *kept(pages.routes(), state_of, but=["/officer"]),
             *explorer.routes(),
+            *console.routes(),
             *linked.routes(),
-            *kept([Route("/export/coverage.csv", exports.coverage_csv)], state_of),
-            Route("/export/gaps.csv", exports.gaps_csv),
+            *kept(reports.public(desks), state_of),
             *reports.routes(desks),
             Route("/health/live", live),
             Route("/health/ready", ready),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
         middleware=[
+            Middleware(Traced),
             Middleware(Recording, told=[metrics.seen, logs.logged, auditor.told], ready=auditor.ready),
             Middleware(SecurityHeaders),
             Middleware(SignIn, config=config, opened=lambda scope: scope["app"].state.karmagraph.opened),
@@ -78,7 +82,7 @@ def create_app(config: Config | None = None) -> Starlette:
 
 @contextlib.asynccontextmanager
 async def _logged(config: Config, life: contextlib.AbstractAsyncContextManager[None]) -> AsyncIterator[None]:
-    with logs.json_lines(wanted=config.log):
+    with logs.json_lines(wanted=config.log), exporting(wanted=config.traces):
         async with life:
             yield
 

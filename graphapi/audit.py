@@ -109,17 +109,18 @@ def _is_told(record: Record) -> bool:
         return False
     writes = record.operation == "mutation" or record.method not in {"GET", "HEAD", "OPTIONS", "POST"}
     loads = record.route.startswith("/load")
-    return bool(record.looks.types) or writes or loads or bool(_refusal(record))
+    return bool(record.looks.types) or writes or loads or bool(refusal(record))
 
 
-def _refusal(record: Record) -> str:
+def refusal(record: Record) -> str:
+    """Why a request was refused, where that is told to the trail: a status, or errors' codes."""
     if record.status in {_UNAUTHENTICATED, _FORBIDDEN}:
         return str(record.status)
     return ", ".join(sorted(REFUSED & set(record.codes)))
 
 
 def _entry(record: Record) -> dict[str, Any]:
-    why = _refusal(record)
+    why = refusal(record)
     asked = {"operation": record.operation, "name": record.name, "document": record.document}
     return {
         "at": record.at, "request": record.id, "who": record.subject.id, "rights": sorted(record.subject.rights),

@@ -35,6 +35,7 @@ class Served(Protocol):
     """What an answer depends on beside its request."""
 
     store: Store
+    identity: str
     epoch: int
 
 
@@ -48,8 +49,8 @@ def reader(request: Request) -> tuple[Any, ...]:
 
 
 def tag(state: Served, request: Request, as_of: str, *asked: Any) -> str:
-    """The weak ETag of what is asked: of its words, the store's epoch, the moment, the reader and the program."""
-    parts = (program(), state.epoch, quarter(as_of), reader(request), asked)
+    """The weak ETag of what is asked: of its words, the store and its epoch, the moment, the reader and the program."""
+    parts = (program(), state.identity, state.epoch, quarter(as_of), reader(request), asked)
     return f'W/"{blake2b(orjson.dumps(parts), digest_size=16).hexdigest()}"'
 
 

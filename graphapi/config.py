@@ -45,14 +45,20 @@ class Config:
     """Whose OpenID Connect tokens are accepted."""
     keys: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_KEYS", ""))
     """The file of API keys."""
+    documents: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_DOCUMENTS", ""))
+    """The folder, or the manifest, of registered GraphQL documents."""
+    free_text: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_FREE_TEXT", ""))
+    """The rights that may send GraphQL documents of their own, with commas; empty: everybody may."""
     upload_token: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_UPLOAD_TOKEN", ""), repr=False)
     """Who has it may load files over HTTP; without one nobody may."""
     rate: int = field(default_factory=lambda: _number("KARMAGRAPH_RATE", 10_000_000))
     """Cost a second that one client may ask for, as a rule; 0 is no limit."""
-    concurrency: int = field(default_factory=lambda: _number("KARMAGRAPH_CONCURRENCY", 100))
-    """GraphQL requests in progress at most: as many as the driver of Neo4j has connections."""
+    concurrency: int = field(default_factory=lambda: _number("KARMAGRAPH_CONCURRENCY", 32))
+    """GraphQL requests in progress at most: more only wait for the same cores (docs/bench.md, `overload`)."""
     slow_ms: int = field(default_factory=lambda: _number("KARMAGRAPH_SLOW_MS", 1000))
     """Milliseconds above which a statement is logged, with its text."""
+    traces: bool | None = field(default_factory=lambda: _flag("KARMAGRAPH_TRACES"))
+    """Whether to send traces by OTLP; it needs the extra `tracing`."""
     log: bool | None = field(default_factory=lambda: _flag("KARMAGRAPH_LOG"))
     """Whether to log as JSON lines on stderr; without a word, where that is no terminal."""
 

@@ -9,22 +9,31 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from graphql import DocumentNode, ExecutionResult, GraphQLField
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+)
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails
 
-from graphapi.answering import Prepared, answered, prepared, rendered
+from graphapi.answering import BAD_DATA, Prepared, completed, finished, prepared, rendered
 from graphapi.computed import Render, Rendering
+from graphapi.limits import ERRORS
 from graphapi.schema.answers import PARTS
 from graphapi.schema.build import CATALOGUE
+from graphapi.tracing import span
 from queries.arguments import BAD_REQUEST, refused
+from queries.built import Shaped, ShapedList
 from queries.fields import PAGE_MAXIMUM, AnyEntity, Entity, Page, Question, Spec
 from queries.plan import plan_by_ids, plan_entity, plan_page
 from queries.price import USUAL
 from queries.reports_desks import Desks
 from queries.rights import PUBLIC, Subject, scope
 from queries.selection import Picked, Request
-from queries.shape import Shaped, ShapedList
 from queries.steps import AS_OF
 
 if TYPE_CHECKING:
@@ -77,7 +86,11 @@ class Context:
 
 
 class PlanExecutor(Executor[Any]):
-    """The ordinary executor, but for finished values."""
+    """The ordinary executor, but for finished values.
+
+    It comes below root fields only where a stored value does not fit the schema: it checks each, and nulls as little as
+    the specification allows.
+    """
 
     def complete_value(
         self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, position_context: Any
@@ -87,14 +100,21 @@ class PlanExecutor(Executor[Any]):
             return result
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
+    def handle_field_error(self, raw_error: Exception, return_type: Any, field_details_list: Any, path: Any) -> None:
+        """Errors below root fields say what kind they are."""
+        if path.prev and not getattr(raw_error, "path", None):
+            raw_error = GraphQLError(str(raw_error), extensions={"code": BAD_DATA})
+        super().handle_field_error(raw_error, return_type, field_details_list, path)
+
 
 async def execute(
     document: DocumentNode, context: Context, variables: Mapping[str, Any] | None = None, operation: str | None = None
 ) -> ExecutionResult:
     """The result of a valid document's operation."""
     executor = PlanExecutor.build(
-        CATALOGUE.schema, document, None, context, dict(variables or {}), operation, hide_suggestions=True
-    )
+        CATALOGUE.schema, document, None, context, dict(variables or {}), operation, hide_suggestions=True,
+        max_coercion_errors=ERRORS,
+    )  # fmt: skip
     if isinstance(executor, list):
         return ExecutionResult(None, executor)
     result = executor.execute_operation()
@@ -124,7 +144,8 @@ def _remembered(info: Info, what: Any, make: Callable[[Request], Any]) -> Any:
         _kept.move_to_end(key)
         return _kept[key]
     fragments = {name: FragmentDetails(fragment) for name, fragment in info.fragments.items()}
-    made = make(Request(CATALOGUE, info.operation, fragments, info.variable_values, context.subject.sight))
+    with span(f"plan {info.parent_type.name}.{info.field_name}"):
+        made = make(Request(CATALOGUE, info.operation, fragments, info.variable_values, context.subject.sight))
     _kept[key] = made
     if len(_kept) > PLANS:
         _kept.popitem(last=False)
@@ -162,8 +183,7 @@ def _resolver(spec: Spec, definition: GraphQLField) -> Callable[..., Awaitable[A
         def make(request: Request) -> Prepared:
             return prepared(request, plan(request, spec, _picked(info, definition)))
 
-        found = await answered(_remembered(info, "", make), info, given.get(AS_OF) or info.context.as_of)
-        return found if found is None else Shaped(found)
+        return await completed(_remembered(info, "", make), info, given.get(AS_OF) or info.context.as_of)
 
     return resolve
 
@@ -178,21 +198,20 @@ def _question(spec: Question, definition: GraphQLField) -> Callable[..., Awaitab
         as_of = given.get(AS_OF) or info.context.as_of
         info.context.cost += USUAL
         found = await spec.answer(info.context, as_of, given)
-        made = await rendered(ready.rendering, lambda *rest: ready.render(found, *rest), info, as_of)
-        return ShapedList(made) if isinstance(made, list) else Shaped(made)
+        return finished(await rendered(ready.rendering, lambda *rest: ready.render(found, *rest), info, as_of))
 
     return resolve
 
 
 async def _node(_source: Any, info: Info, **given: Any) -> Any:
     [found] = await _things(info, [given["id"]], given.get(AS_OF))
-    return found if found is None else Shaped(found)
+    return found
 
 
 async def _nodes(_source: Any, info: Info, **given: Any) -> Any:
     if len(given["ids"]) > PAGE_MAXIMUM:
         refused(BAD_REQUEST, f"at most {PAGE_MAXIMUM} ids, not {len(given['ids'])}", info.field_nodes[0])
-    return ShapedList(await _things(info, given["ids"], given.get(AS_OF)))
+    return await _things(info, given["ids"], given.get(AS_OF))
 
 
 async def _things(info: Info, keys: Sequence[str], as_of: str | None) -> list[Any]:
@@ -209,7 +228,8 @@ async def _things(info: Info, keys: Sequence[str], as_of: str | None) -> list[An
             return prepared(request, plan_by_ids(request, label, _details(info)))
 
         ready = _remembered(info, label, make)
-        return dict(await answered(ready, info, as_of or info.context.as_of, ids=list(dict.fromkeys(ids))))
+        things = await completed(ready, info, as_of or info.context.as_of, ids=list(dict.fromkeys(ids)))
+        return {id_: finished(one) for id_, one in things.items()} if type(things) is Shaped else things
 
     answers = dict(zip(by_label, await asyncio.gather(*(found(*item) for item in by_label.items())), strict=True))
     return [answers[label].get(id_) for label, _, id_ in parts]
@@ -223,6 +243,22 @@ def _details(info: Info) -> list[FieldDetails]:
     return [FieldDetails(node, None) for node in info.field_nodes]
 
 
-for _type in (CATALOGUE.schema.query_type, CATALOGUE.schema.mutation_type):
-    for _name, _field in _type.fields.items():  # type: ignore[union-attr]
-        _field.resolve = _resolver(CATALOGUE.fields[_type.name, _name], _field)  # type: ignore[union-attr]
+def _built(source: Mapping[Any, Any], info: Info, **_given: Any) -> Any:
+    """What a plan has built under the field's response name."""
+    return source[info.path.key]
+
+
+def _settle(type_: Any) -> None:
+    """Say how a type's fields are resolved: root fields by plans, all others as plans have built them."""
+    if isinstance(type_, GraphQLInterfaceType):
+        type_.resolve_type = lambda value, _info, _type: value.label
+    if not isinstance(type_, GraphQLObjectType) or type_.name.startswith("__"):
+        return
+    type_.is_type_of = None
+    root = type_ in {CATALOGUE.schema.query_type, CATALOGUE.schema.mutation_type}
+    for name, definition in type_.fields.items():
+        definition.resolve = _resolver(CATALOGUE.fields[type_.name, name], definition) if root else _built
+
+
+for _type in CATALOGUE.schema.type_map.values():
+    _settle(_type)

@@ -20,12 +20,13 @@ from starlette.responses import Response
 
 from graphapi.caching import KEPT, Flights, tag, unchanged
 from graphapi.execution import Context, execute
-from graphapi.limits import parsed
+from graphapi.limits import ERRORS, parsed
 from graphapi.moments import Moments
 from graphapi.operations import GRAPHQL, Operation, RefusedError, negotiated, read
 from graphapi.records import Record, record_of
 from graphapi.schema.build import CATALOGUE
 from graphapi.subjects import subject_of
+from graphapi.trusted import Documents
 from queries.looks import Looks, current
 from queries.reports_desks import Desks
 from queries.rights import Subject
@@ -40,7 +41,10 @@ DOCUMENTS = 1_000
 
 _WORTH_KEEPING = 10_000
 
-CONCURRENCY = 100
+LONGEST = 1_000
+"""Characters of an error's message: it has what the client sent."""
+
+CONCURRENCY = 32
 """Requests in progress at most, where nothing else is said."""
 
 AWAY = {"retry-after": "5"}
@@ -52,20 +56,24 @@ class Serving(Protocol):
 
     store: Store
     index: FreshIndex
+    identity: str
     epoch: int
 
 
 def graphql_app(
-    serving: Callable[[Request], Serving], concurrency: int = CONCURRENCY, desks: Desks | None = None
+    serving: Callable[[Request], Serving],
+    concurrency: int = CONCURRENCY,
+    desks: Desks | None = None,
+    documents: Documents | None = None,
 ) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of `/graphql`: GET for queries, POST with JSON; `serving` is asked for each request."""
-    asking = Asking(Moments(), Flights(), concurrency, desks or Desks())
+    asking, trusted = Asking(Moments(), Flights(), concurrency, desks or Desks()), documents or Documents()
 
     async def endpoint(request: Request) -> Response:
         record = record_of(request.scope)
         media, key = negotiated(request.headers.get("accept")), record.id
         try:
-            operation = await read(request)
+            operation = trusted.meant(await read(request), subject_of(request))
             document = checked(operation.query)
             record.operation = _allowed(_kind(document, operation.name), request.method)
             record.asks(operation.query, operation.name)
@@ -187,7 +195,7 @@ def checked(text: str) -> DocumentNode:
         document = parsed(text)
     except GraphQLError as error:
         raise RejectedError([error]) from error
-    if errors := validate(CATALOGUE.schema, document, max_errors=20):
+    if errors := validate(CATALOGUE.schema, document, max_errors=ERRORS):
         for found in errors:
             found.extensions = {"code": "BAD_QUERY"}
         raise RejectedError(errors)
@@ -253,13 +261,21 @@ def _cause(error: GraphQLError) -> Exception | None:
     return cause
 
 
+def _logged(cause: Exception, key: str) -> None:
+    if isinstance(cause, UnavailableError | TimedOutError):  # while a store is away, hundreds a second: without traces
+        log.error("request %s: %s: %r", key, cause, cause.__cause__)
+    else:
+        log.error("request %s: %s", key, cause, exc_info=cause)
+
+
 def shown(error: GraphQLError, key: str) -> dict[str, Any]:
     """An error as a client sees it: with a code, and without internals, which go to the log."""
     formatted: dict[str, Any] = dict(error.formatted)
     cause = _cause(error)
     if cause is None or isinstance(cause, GraphQLError):
-        return formatted | {"extensions": {"code": "BAD_REQUEST", **(error.extensions or {})}}
-    log.error("request %s: %s", key, cause, exc_info=cause)
+        said = {"message": error.message[:LONGEST], "extensions": {"code": "BAD_REQUEST", **(error.extensions or {})}}
+        return formatted | said
+    _logged(cause, key)
     code = cause.code if isinstance(cause, StoreError) else "INTERNAL"
     what = cause.told if isinstance(cause, StoreError) else "something went wrong"
     return formatted | {"message": f"{what}; the log has it under {key}", "extensions": {"code": code, "request": key}}

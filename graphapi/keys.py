@@ -6,12 +6,14 @@ passwords, and a slow hash would only make each request slower.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import hmac
 import os
 import secrets
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -79,6 +81,18 @@ def write(path: Path, keys: Iterable[Key]) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     Path(fresh).replace(path)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Alone with a file of keys: who reads it to write it lets no other do so meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path.parent, os.O_RDONLY)  # the file itself is another one after each write
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 @dataclass(slots=True)

@@ -1,8 +1,9 @@
 """What a document may ask at most: measured in linear time, before it is validated.
 
-Validation compares every two fields of one response name, and expands fragments again and again:
-a document of a kilobyte can cost it seconds. So the size of what fragments expand to is measured
-first, each fragment once, and the fields that merge are counted only when that size is small.
+The parser reads one character at a time, and the text of an error has the values that are wrong: so the text, its
+words and the arguments of a field are short. Validation compares every two fields of one response name, and expands
+fragments again and again: a document of a kilobyte can cost it seconds. So the size of what fragments expand to is
+measured first, each fragment once, and the fields that merge are counted only when that size is small.
 """
 
 from __future__ import annotations
@@ -20,10 +21,31 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    Token,
+    TokenKind,
     parse,
 )
 
 MAX_TOKENS = 1_000
+
+MAX_CHARACTERS = 20_000
+"""Of a document: whatever is longer belongs in variables."""
+
+LONGEST_WORD = 100
+"""Characters of a name or a number."""
+
+MAX_ARGUMENTS = 60
+"""Names in the arguments of one field, those in their objects too; variables of one operation."""
+
+MAX_BRACKETS = 10
+"""Lists and objects within one another, in arguments."""
+
+MAX_DEFINITIONS = 50
+"""Operations and fragments of a document."""
+
+ERRORS = 5
+"""Errors of a document, or of its variables, that are looked for."""
+
 _CAP = 1_000_000_000
 
 
@@ -72,14 +94,47 @@ CODES = {
 
 def parsed(text: str) -> DocumentNode:
     """The document, if it is within the limits; GraphQLError with a code if it is not, or is no document."""
+    if len(text) > MAX_CHARACTERS:
+        raise _refused("TOO_LONG", f"at most {MAX_CHARACTERS:,} characters")
     try:
         document = parse(text, max_tokens=MAX_TOKENS)
     except GraphQLError as error:
         found = (code for words, code in _PARSER.items() if words in error.message)
         error.extensions = {"code": next(found, "BAD_SYNTAX")}
         raise
+    check_words(document)
     check(document)
     return document
+
+
+def check_words(document: DocumentNode) -> None:
+    """Refuse a document with too many definitions, long words, or arguments that are many or deep."""
+    if len(document.definitions) > MAX_DEFINITIONS:
+        raise _refused("TOO_MANY_DEFINITIONS", f"at most {MAX_DEFINITIONS} operations and fragments")
+    parentheses = brackets = arguments = 0
+    for token in _tokens(document):
+        if token.kind in _WORDS and len(token.value or "") > LONGEST_WORD:
+            raise _refused("TOO_LONG", f"at most {LONGEST_WORD} characters for a name or a number")
+        parentheses += _PARENTHESES.get(token.kind, 0)
+        arguments = arguments + (token.kind is TokenKind.COLON) if parentheses else 0
+        brackets = brackets + _BRACKETS.get(token.kind, 0) if parentheses else 0
+        if arguments > MAX_ARGUMENTS:
+            raise _refused("TOO_MANY_ARGUMENTS", f"at most {MAX_ARGUMENTS} names in arguments")
+        if brackets > MAX_BRACKETS:
+            raise _refused("TOO_DEEP", f"at most {MAX_BRACKETS} lists and objects within one another in arguments")
+
+
+_WORDS = {TokenKind.NAME, TokenKind.INT, TokenKind.FLOAT}
+_PARENTHESES = {TokenKind.PAREN_L: 1, TokenKind.PAREN_R: -1}
+_BRACKETS = {TokenKind.BRACKET_L: 1, TokenKind.BRACE_L: 1, TokenKind.BRACKET_R: -1, TokenKind.BRACE_R: -1}
+
+
+def _tokens(document: DocumentNode) -> Iterator[Token]:
+    """The words and signs that the parser has read."""
+    token = document.loc.start_token if document.loc else None
+    while token:
+        yield token
+        token = token.next
 
 
 def check(document: DocumentNode) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,17 @@ from typing import Any
 import orjson
 from starlette.requests import ClientDisconnect, Request
 
+_NAMED = re.compile("sha256:[0-9a-f]{64}")
 GRAPHQL, JSON = "application/graphql-response+json", "application/json"
 MAX_BODY = 64 * 1024
 """Bytes of a request."""
+
+
+MAX_ITEMS = 1_000
+"""Items of one list or object in the variables."""
+
+MAX_NESTED = 20
+"""Lists and objects within one another in the variables; whoever writes JSON stops at 254."""
 
 
 class RefusedError(Exception):
@@ -28,11 +37,12 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a client sends."""
+    """What a client sends: a document, or the name of one (`documentId`) and no text."""
 
     query: str
     variables: dict[str, Any] | None
     name: str | None
+    document: str = ""
 
 
 def negotiated(accept: str | None) -> str:
@@ -99,13 +109,39 @@ def _json(text: bytes | str, what: str) -> Any:
 def _operation(found: Any) -> Operation:
     if not isinstance(found, dict):
         raise RefusedError(400, "send one JSON object; batches are not taken")
-    query, variables, name = found.get("query"), found.get("variables"), found.get("operationName")
-    if not isinstance(query, str) or not query:
-        raise RefusedError(400, "query must be a string")
+    query, document = _asked(found)
+    variables, name = found.get("variables"), found.get("operationName")
     if not isinstance(variables, dict | None):
         raise RefusedError(400, "variables must be an object")
+    _check_size(variables or {})
     if not isinstance(name, str | None):
         raise RefusedError(400, "operationName must be a string")
     if not isinstance(found.get("extensions"), dict | None):
         raise RefusedError(400, "extensions must be an object")
-    return Operation(query, variables, name or None)
+    return Operation(query, variables, name or None, document)
+
+
+def _asked(found: dict[str, Any]) -> tuple[str, str]:
+    """The document and its name: one of them is empty."""
+    query, document = found.get("query"), found.get("documentId")
+    if document is None:
+        if not isinstance(query, str) or not query:
+            raise RefusedError(400, "query must be a string")
+        return query, ""
+    if query is not None:
+        raise RefusedError(400, "send query or documentId, not both")
+    if not isinstance(document, str) or not _NAMED.fullmatch(document):
+        raise RefusedError(400, "documentId must be sha256: and 64 hexadecimal digits")
+    return "", document
+
+
+def _check_size(variables: dict[str, Any]) -> None:
+    """Refuse variables that are long or deep beyond what anything asked can need: each is looked at once."""
+    within: list[Any] = [variables]
+    for _ in range(MAX_NESTED):
+        if any(len(each) > MAX_ITEMS for each in within):
+            raise RefusedError(400, f"a list or an object in the variables has at most {MAX_ITEMS} items")
+        inner = (each.values() if isinstance(each, dict) else each for each in within)
+        within = [item for items in inner for item in items if isinstance(item, dict | list)]
+    if within:
+        raise RefusedError(400, f"the variables are nested more than {MAX_NESTED} deep")

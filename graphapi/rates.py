@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graphapi.audit import refusal
 from graphapi.records import Record, record_of
 from graphapi.subjects import subject_in
 from queries.rights import DEVELOPER
@@ -21,6 +22,9 @@ BURST = 30
 CLIENTS = 10_000
 """Buckets kept; the one unused longest goes first."""
 
+REFUSALS = 10
+"""Refusals a second, as a rule: each is a line in the audit trail, which must not fill a disk at anybody's wish."""
+
 FREE = ("/health/", "/metrics", "/static/", "/-/")
 """What watches the service, what costs nothing, and the command line's own door."""
 
@@ -29,10 +33,13 @@ BYTES = 16
 
 
 def subject(scope: Scope) -> str:
-    """Who is asking: the subject, if it has signed in; else the client's address, of IPv6 the network."""
+    """Who is asking: the subject, if it has signed in; else the client's address."""
     who = subject_in(scope)
-    if who.id and who != DEVELOPER:
-        return f"subject {who.id}"
+    return f"subject {who.id}" if who.id and who != DEVELOPER else address(scope)
+
+
+def address(scope: Scope) -> str:
+    """The client's address, of IPv6 the network."""
     host: str = (scope.get("client") or ("",))[0]
     return ":".join(host.split(":")[:4]) if host.count(":") > 1 else host
 
@@ -86,15 +93,18 @@ class Limited:
             return
         who = subject(scope)
         if wait := self.buckets.wait(who):
-            await _refuse(send, math.ceil(wait))
+            await too_many(send, wait)
             return
         try:
             await self.app(scope, receive, send)
         finally:
-            self.buckets.pay(who, charge(record_of(scope)))
+            record = record_of(scope)
+            self.buckets.pay(who, max(charge(record), self.buckets.rate // REFUSALS if refusal(record) else 0))
 
 
-async def _refuse(send: Send, seconds: int) -> None:
+async def too_many(send: Send, wait: float) -> None:
+    """Answer 429: how many seconds to wait."""
+    seconds = math.ceil(wait)
     message = f"you have asked for more than your share: ask again in {seconds} s"
     error = {"message": message, "extensions": {"code": "TOO_MANY_REQUESTS"}}
     headers = [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ontology.instants import ZONE
 from queries import question
 from queries.answers import moment
 from queries.reports import REPORTS
 from queries.resolve import resolve
 from queries.rights import Subject
 from queries.seen import seen
+from queries.trends import is_month_end
 
 if TYPE_CHECKING:
     from queries.reports_asking import Answer, Asked
@@ -35,6 +37,8 @@ async def reported(
             "an officer's figures need the right to that officer" if asked.officer else "they need the right analyst"
         )
         raise ForbiddenError(f"{id_} is about people: {whose}")
+    if not asked.officer and REPORTS[id_].kind not in NO_PEOPLE:
+        require_month_end(subject, as_of)
     return await desks.answer(store, id_, asked, as_of)
 
 
@@ -47,6 +51,15 @@ def problem_of(id_: str, asked: Asked) -> str:
         return f"{id_} is of the whole platform; M3.{int(id_[3:]) + 42} is of an organisation"
     refusal = report.refuses(asked.by)
     return f"{id_} is not broken down {refusal}; by {', '.join(report.by)}" if refusal else ""
+
+
+def require_month_end(subject: Subject, as_of: str | None) -> None:
+    """ForbiddenError for a day within a month, to who sees figures only: two days differ by single persons.
+
+    Now and the ends of months are what is asked for; who may see all records sees any day.
+    """
+    if as_of and not subject.everyone and not is_month_end(as_of):
+        raise ForbiddenError(f"figures about people are for now, or the end of a month (midnight, {ZONE})")
 
 
 async def _may(store: Store, subject: Subject, id_: str, asked: Asked) -> bool:

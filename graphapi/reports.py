@@ -39,12 +39,17 @@ Read = Callable[[Request], Awaitable[Batches]]
 
 
 def routes(desks: Desks) -> list[Route]:
-    """Where reports are, beside `/export/coverage.csv` and `/export/gaps.csv`."""
+    """Where reports are."""
     return [Route("/export/{report}.{form}", partial(_export, desks))]
 
 
-async def _export(desks: Desks, request: Request) -> StreamingResponse:
-    name, form = request.path_params["report"], request.path_params["form"]
+def public(desks: Desks) -> list[Route]:
+    """Where coverage is: it is about nobody, so that an answer may be kept."""
+    return [Route(f"/export/coverage.{form}", partial(_export, desks, name="coverage", form=form)) for form in WRITERS]
+
+
+async def _export(desks: Desks, request: Request, name: str = "", form: str = "") -> StreamingResponse:
+    name, form = name or request.path_params["report"], form or request.path_params["form"]
     readings: dict[str, tuple[Table, Read]] = {"coverage": (COVERAGE, _coverage), "gaps": (GAPS, _gaps)}
     if name in REPORTS:
         readings[name] = REPORT, partial(_report, desks, name)

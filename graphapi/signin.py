@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphapi.config import Config
 from graphapi.keys import PREFIX, Keys
-from graphapi.rates import FREE
+from graphapi.rates import FREE, REFUSALS, Buckets, address, too_many
 from graphapi.subjects import SUBJECT, CredentialError, IssuerAwayError
 from graphapi.tokens import Tokens
 from queries.rights import DEVELOPER, PUBLIC, Subject
@@ -48,6 +48,7 @@ class SignIn:
         self.opened = opened
         self.keys = Keys(Path(config.keys)) if config.keys else None
         self.tokens = Tokens(config.issuer) if config.issuer else None
+        self.refused = Buckets(REFUSALS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find who asks, and pass the request on."""
@@ -57,12 +58,20 @@ class SignIn:
         try:
             scope[SUBJECT] = await self._subject(scope)
         except CredentialError as error:
-            challenge = b'Bearer realm="karmagraph", error="invalid_token"'
-            await _refuse(send, 401, str(error), (b"www-authenticate", challenge))
+            await self._unknown(scope, send, str(error))
         except IssuerAwayError as error:
             await _refuse(send, 503, str(error), (b"retry-after", b"30"))
         else:
             await self.app(scope, receive, _saying(send) if scope[SUBJECT] == DEVELOPER else send)
+
+    async def _unknown(self, scope: Scope, send: Send, why: str) -> None:
+        """401, and no more of them to an address than its share: a good credential from there is as good as before."""
+        who = address(scope)
+        if wait := self.refused.wait(who):
+            await too_many(send, wait)
+            return
+        self.refused.pay(who, 1)
+        await _refuse(send, 401, why, (b"www-authenticate", b'Bearer realm="karmagraph", error="invalid_token"'))
 
     async def _subject(self, scope: Scope) -> Subject:
         sent = [value for name, value in scope["headers"] if name == b"authorization"]

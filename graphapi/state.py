@@ -27,6 +27,8 @@ class State:
     store: Store
     index: FreshIndex
     epoch: int = -1
+    identity: str = ""
+    """The store's: after a restore another history may be at the same epoch."""
     frameworks: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     examples: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -56,14 +58,14 @@ class State:
 
     async def refresh(self) -> None:
         """Read again what changes with a write, when there was one."""
-        epoch = (await self.store.health()).epoch
-        if epoch == self.epoch:
+        health = await self.store.health()
+        if (health.identity, health.epoch) == (self.identity, self.epoch):
             return
         self.frameworks = await self.store.ask(question("framework/all"))
         self.counts = {row["id"]: row["n"] for row in await self.store.ask(question("store/counts"))}
         self.examples = await self._examples()
         await self.index.refresh()
-        self.epoch = epoch
+        self.identity, self.epoch = health.identity, health.epoch
 
     async def _examples(self) -> dict[str, tuple[str, str]]:
         story = about() if self.illustrative else {}

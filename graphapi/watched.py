@@ -1,4 +1,4 @@
-"""A store whose questions are counted, and logged when they are slow: never their parameters."""
+"""A store whose questions are counted, traced, and logged when they are slow: never their parameters."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from graphapi.tracing import statement
 from queries.stores import Health, Statement, Store
 from queries.stores.errors import StoreError
 from queries.stores.neo4j_plan import emit
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from queries.steps import Step
 
 log = logging.getLogger("karmagraph.slow")
+T = TypeVar("T")
 LONGEST = 20_000
 """Characters of a text in the log."""
 
@@ -33,13 +35,14 @@ class Watched:
 
     async def ask(self, question: Question, **params: Any) -> list[dict[str, Any]]:
         """The rows of a stored question."""
-        with self._watched("ask", lambda: f"// {question.name}\n{question.for_dialect(self.dialect)}"):
-            return await self.store.ask(question, **params)
+        text = lambda: f"// {question.name}\n{question.for_dialect(self.dialect)}"  # noqa: E731 - read when it is slow
+        with self._watched("ask", question.name, text) as seen:
+            return seen(await self.store.ask(question, **params))
 
     async def fetch(self, step: Step, params: Mapping[str, Any]) -> list[Any]:
         """The rows of a plan; in the log it is one text, as Neo4j is asked it."""
-        with self._watched("fetch", lambda: emit(step)):
-            return await self.store.fetch(step, params)
+        with self._watched("fetch", _label(step), lambda: emit(step)) as seen:
+            return seen(await self.store.fetch(step, params))
 
     def together(self) -> Store:
         """The store for one request, watched too."""
@@ -47,8 +50,8 @@ class Watched:
 
     async def rows(self, text: str, **params: Any) -> list[list[Any]]:
         """The rows of a text."""
-        with self._watched("rows", lambda: text):
-            return await self.store.rows(text, **params)
+        with self._watched("rows", "of a text", lambda: text) as seen:
+            return seen(await self.store.rows(text, **params))
 
     async def stream(self, text: str, **params: Any) -> AsyncIterator[list[Any]]:
         """The rows of a text, one by one; not timed, for it is read as slowly as its reader wants."""
@@ -69,7 +72,7 @@ class Watched:
 
     async def health(self) -> Health:
         """The store's state."""
-        with self._watched("health", lambda: "the store's state"):
+        with self._watched("health", "of the store", lambda: "the store's state"):
             return await self.store.health()
 
     async def close(self) -> None:
@@ -77,10 +80,11 @@ class Watched:
         await self.store.close()
 
     @contextmanager
-    def _watched(self, verb: str, text: Callable[[], str]) -> Iterator[None]:
+    def _watched(self, verb: str, name: str, text: Callable[[], str]) -> Iterator[Callable[[T], T]]:
         started, outcome = time.perf_counter(), "failed"
         try:
-            yield
+            with statement(verb, name, self.dialect) as seen:
+                yield seen
             outcome = "ok"
         except StoreError as error:
             outcome = error.code
@@ -91,3 +95,8 @@ class Watched:
             if seconds > self.slow:
                 fields = {"verb": verb, "ms": round(seconds * 1000, 1), "text": text()[:LONGEST]}
                 log.warning("slow statement", extra={"fields": fields})
+
+
+def _label(step: Step) -> str:
+    """What a plan reads outermost; of a plan that reads nothing, nothing."""
+    return step.label or next((child.label for child in step.children), "nothing")

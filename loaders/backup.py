@@ -24,23 +24,23 @@ ATTEMPTS = 3
 _SEEN_EVERY = 10_000
 
 
-async def backup(store: Store, path: Path, seen: Seen = lambda _rows: None) -> int:
+async def backup(store: Store, path: Path, seen: Seen = lambda _rows: None, *, mark: str = "") -> int:
     """Write all that the store has to a file, and return the number of rows.
 
-    Memory is flat. ConflictError when the store is written to each time; what stood at the path stays until
-    the archive is whole.
+    `mark` is that of its officers' keys: a restore asks for the same. Memory is flat. ConflictError when the
+    store is written to each time; what stood at the path stays until the archive is whole.
     """
     for _ in range(ATTEMPTS - 1):
         with suppress(ConflictError):
-            return await _copied(store, path, seen)
-    return await _copied(store, path, seen)
+            return await _copied(store, path, seen, mark)
+    return await _copied(store, path, seen, mark)
 
 
-async def _copied(store: Store, path: Path, seen: Seen) -> int:
+async def _copied(store: Store, path: Path, seen: Seen, mark: str) -> int:
     before = await itself(store)
     try:
         with replaced(path) as out:
-            rows = await _written(store, out, before, seen)
+            rows = await _written(store, out, before | {"officers": mark}, seen)
             _same(before, await itself(store))
     except OSError as error:
         raise _unwritable(path, error) from error

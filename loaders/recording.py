@@ -94,6 +94,8 @@ async def record(store: Store, by: Subject, request: Request) -> Recorded:
     require(by, "recorder", "administrator")
     if not 0 < len(request.rows) <= MOST:
         raise WritingError(BAD_REQUEST, f"send 1 to {MOST:,} rows, not {len(request.rows):,}")
+    if empty := _empty(request):
+        raise WritingError(BAD_REQUEST, empty)
     if request.origin != ORIGIN and "recorder" not in by.rights:
         raise WritingError(FORBIDDEN, "only recorder may write records of another source")
     asked = receipt(by.id, request.key, [request.kind, request.rows, request.reason, request.origin])
@@ -103,11 +105,18 @@ async def record(store: Store, by: Subject, request: Request) -> Recorded:
         return await _record(store, by, request, asked)
 
 
+def _empty(request: Request) -> str:
+    """What is wrong where a row does not say which record it is, or of what."""
+    named = ("id", "officer", OTHERS.get(RECORDS[request.kind], ("officer",))[0])
+    found = (f"row {n} has no {name}" for n, row in enumerate(request.rows, 1) for name in named if row.get(name) == "")
+    return next(found, "")
+
+
 async def _record(store: Store, by: Subject, request: Request, asked: Receipt) -> Recorded:
     [state] = await store.ask(question("store/state"), ids=["store"])
     known = await people.known(store, request.kind, request.rows)
     wanted = [_merged(request.kind, row, known.get(row["id"])) for row in request.rows]
-    outside = await _outside(store, by, request.rows, wanted)
+    outside = await _outside(store, by, request.rows, wanted, known)
     refused = [*outside, *_refused(request, known, wanted, {each.row for each in outside})]
     outcomes = tuple(_outcome(props, known.get(props["id"])) for props in wanted)
     written = history.Written(by.id, request.reason, now(), request.origin)
@@ -202,22 +211,27 @@ def _conflict(n: int, row: Props, found: Record | None) -> Refusal:
     return Refusal(n, row["id"], CONFLICT, said, row["expected"], hint, found.revision if found else "")
 
 
-async def _outside(store: Store, by: Subject, rows: Sequence[Props], wanted: Sequence[Props]) -> list[Refusal]:
-    """The rows about officers or offices that are not the administrator's."""
+async def _outside(
+    store: Store, by: Subject, rows: Sequence[Props], wanted: Sequence[Props], known: Mapping[str, Record]
+) -> list[Refusal]:
+    """The rows about officers or offices that are not the administrator's; of the record with its id too."""
     if "recorder" in by.rights:
         return []
-    own = await _administered(store, by, rows, wanted)
+    before = [known[props["id"]].props.get("officer") if props["id"] in known else None for props in wanted]
+    own = await _administered(store, by, rows, wanted, before)
     return [
         Refusal(n, row["id"], FORBIDDEN, "this officer or office is not within your organisation", row["officer"])
-        for n, (row, props) in enumerate(zip(rows, wanted, strict=True), 1)
-        if not {props["officer"], props.get("organisation", props["officer"])} <= own
+        for n, (row, props, was) in enumerate(zip(rows, wanted, before, strict=True), 1)
+        if not {props["officer"], was or props["officer"], props.get("organisation", props["officer"])} <= own
     ]
 
 
-async def _administered(store: Store, by: Subject, rows: Sequence[Props], wanted: Sequence[Props]) -> set[str]:
+async def _administered(
+    store: Store, by: Subject, rows: Sequence[Props], wanted: Sequence[Props], before: Sequence[str | None]
+) -> set[str]:
     """The officers and organisations of the rows that are the administrator's; officers who are new are anybody's."""
     administrator = replace(by, rights=frozenset({"administrator"}), everyone=False)
-    officers = sorted({props["officer"] for props in wanted})
+    officers = sorted({*(props["officer"] for props in wanted), *filter(None, before)})
     there = {row[0] for row in await store.rows(cypher.read_nodes(NODES["Officer"]), ids=officers)}
     new = {row["officer"] for row in rows if row.get("newOfficer")} - there
     subtree = (await scope(store, administrator, now()))["subtree"]

@@ -31,6 +31,12 @@ TRANSACTION = 100_000
 """Rows written in one transaction where the file is put in its place at the end."""
 
 
+_KEYS = (
+    "set KARMAGRAPH_OFFICER_KEYS to the one of the store that was backed up, so that who was forgotten stays so; "
+    "if it is lost: --other-keys, and forget again who was forgotten since"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What a restore did."""
@@ -50,14 +56,18 @@ async def restore(
     *,
     replace: bool = False,
     in_parts: bool = False,
+    other_keys: bool = False,
     progress: Progress = lambda _stage, _done, _total: None,
 ) -> Restored:
     """Put what an archive has into the store at `uri`, which must be empty unless it is to be replaced.
 
     SourceError for an archive that is not whole, and for too many rows for one transaction of a server;
-    StoreError for a store that has something.
+    StoreError for a store that has something, and for keys that are not those of the store that was copied, unless
+    `other_keys`: they do not know who was forgotten there.
     """
     manifest = checked(path, lambda done: progress("verify", done, None))
+    if not other_keys and manifest.store.get("officers", "") not in {"", keys.mark()}:
+        raise StoreError(f"{keys.path} is not the file of officers' keys that belongs to {path}", _KEYS)
     erasure = forgotten_in(rows(path), keys)
     target = _Target(path, manifest, erasure, progress)
     store = await connect(uri, exclusive=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -70,10 +70,19 @@ def _ready(choices: Mapping[str, Choice], choice: Choice, found: Collection[str]
 
 def family(choices: Mapping[str, Choice], id_: str) -> set[str]:
     """The module and all its parts, however deep."""
+    return _near(choices, id_, lambda one: one.parts)
+
+
+def programmes(choices: Mapping[str, Choice], id_: str) -> set[str]:
+    """The module and all programmes that it is a part of, however high."""
+    return _near(choices, id_, lambda one: one.programmes)
+
+
+def _near(choices: Mapping[str, Choice], id_: str, lists: Callable[[Choice], Iterable[str]]) -> set[str]:
     found, front = set[str](), {id_}
-    while front:
+    while front:  # each once: a source may say that two are parts of each other
         found |= front
-        front = {part for one in front for part in choices[one].parts if part in choices} - found
+        front = {other for one in front for other in lists(choices[one]) if other in choices} - found
     return found
 
 
@@ -97,7 +106,7 @@ class Covering:
             if id_ not in refused:
                 self.buy[id_] = self.program.choice(self._cost(id_))
         for id_ in sorted(self.modules):
-            self._take(id_)
+            self.take[id_] = self._taken(id_)
         for id_, taken in self.take.items():
             for need in self.catalogue.choices[id_].needs:
                 if need not in self.done:
@@ -114,16 +123,12 @@ class Covering:
         hours = self.costs.of(id_)
         return {"hours": hours + _TIE, "modules": 1 + hours * _TIE, "weeks": (hours + _TIE) * _TIE}[self.aim.least]
 
-    def _take(self, id_: str) -> int:
+    def _taken(self, id_: str) -> int:
         """The variable that says whether the module is taken, alone or within a programme."""
-        if id_ in self.take:
-            return self.take[id_]
-        programmes = [p for p in self.catalogue.choices[id_].programmes if p in self.modules]
-        if not programmes and id_ in self.buy:
-            self.take[id_] = self.buy[id_]
+        ways = [self.buy[one] for one in sorted(programmes(self.catalogue.choices, id_)) if one in self.buy]
+        if id_ in self.buy and len(ways) == 1:
             return self.buy[id_]
-        ways = [*([self.buy[id_]] if id_ in self.buy else []), *(self._take(p) for p in programmes)]
-        self.take[id_] = taken = self.program.choice()
+        taken = self.program.choice()
         for way in ways:
             self.program.at_least(0, {taken: 1, way: -1})
         self.program.at_least(0, {taken: -1} | dict.fromkeys(ways, 1.0))

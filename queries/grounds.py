@@ -6,13 +6,11 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ontology.instants import now
 from queries import answers, question
-from queries.population import OFFICER, POSTING, Population, standing
-from queries.population_tables import Engine, filled, text
+from queries.population_tables import Engine, filled, stand
 from queries.reports_names import Names, names
 
 if TYPE_CHECKING:
@@ -49,27 +47,18 @@ async def ground(store: Store, as_of: str) -> Ground:
     """A store's officers at a date."""
     known = await answers.scales(store, as_of)
     engine = await filled(store, as_of, known)
-    await asyncio.to_thread(_stand, engine)
+    await asyncio.to_thread(stand, engine, ("needs", "short"))
     return Ground(engine, await names(store, as_of), known, as_of)
-
-
-def _stand(engine: Engine) -> None:
-    for name, wanted in _texts():
-        engine.keep(name, wanted)
-
-
-@cache
-def _texts() -> list[tuple[str, str]]:
-    """Name and text of each table: making a text takes longer than a small answer."""
-    found = {subject: standing(Population.unbound(), subject) for subject in (OFFICER, POSTING)}
-    return [(f"{s}_{name}", text(getattr(found[s], name))) for s in found for name in ("needs", "short")]
 
 
 Fill = Callable[["Store", str], Coroutine[Any, Any, Ground]]
 """How a population is read, at a date."""
 
-Key = tuple[str, int, str, Fill]
-"""Where, after which write, at which date, and how a population was read."""
+Write = tuple[str, str, int]
+"""A store's address, its identity, and the number of its last write: another history can reach the same number."""
+
+Key = tuple[Write, str, Fill]
+"""After which write, at which date, and how a population was read."""
 
 
 @dataclass(slots=True)
@@ -89,7 +78,8 @@ class Grounds:
     async def ask(self, store: Store, as_of: str | None, work: Callable[[Ground], T], fill: Fill = ground) -> T:
         """What `work` finds at a date, beside the event loop; without one at the store's, else the last quarter."""
         [state] = await store.ask(question("store/state"), ids=["store"])
-        key = (store.uri, int(state["epoch"]), as_of or state["dataAsOn"] or _quarter(now()), fill)
+        write = (store.uri, str(state["identity"]), int(state["epoch"]))
+        key = (write, as_of or state["dataAsOn"] or quarter(now()), fill)
         seat = self._seat(store, key)
         try:
             found = await asyncio.shield(seat.ground)  # who goes away must not take it from those who wait
@@ -101,10 +91,10 @@ class Grounds:
             return await asyncio.to_thread(work, found)
 
     def _seat(self, store: Store, key: Key) -> Seat:
-        for old in [one for one in self.seats if one[0] == key[0] and one[1] != key[1]]:
+        for old in [one for one in self.seats if one[0][0] == key[0][0] and one[0] != key[0]]:
             del self.seats[old]
         if key not in self.seats:
-            self.seats[key] = Seat(asyncio.get_running_loop().create_task(key[3](store, key[2])))
+            self.seats[key] = Seat(asyncio.get_running_loop().create_task(key[2](store, key[1])))
         self.seats.move_to_end(key)
         while len(self.seats) > KEPT:
             self.seats.popitem(last=False)
@@ -114,10 +104,10 @@ class Grounds:
 async def moment(store: Store, as_of: str | None) -> str:
     """The date at which figures of a population are asked for, where none is given."""
     [state] = await store.ask(question("store/state"), ids=["store"])
-    return as_of or state["dataAsOn"] or _quarter(now())
+    return as_of or state["dataAsOn"] or quarter(now())
 
 
-def _quarter(at: str) -> str:
+def quarter(at: str) -> str:
     """The last quarter of an hour: what is asked of this moment is computed once in it."""
     return f"{at[:14]}{int(at[14:16]) // 15 * 15:02}:00Z"
 

@@ -117,11 +117,16 @@ def standings() -> Standings:
     )
 
 
-def stand(engine: Engine) -> None:
-    """Compute how the officers of an engine's tables stand."""
+PARTS = ("needs", "short", "held", "helps", "gaps")
+"""How officers stand, table by table; each may be made of those before it."""
+
+
+def stand(engine: Engine, parts: Sequence[str] = PARTS) -> None:
+    """Compute how the officers of an engine's tables stand, or some parts of it."""
     for subject in (OFFICER, POSTING):
         for name, text, _ in _texts(subject):
-            engine.keep(name, text)
+            if name.removeprefix(f"{subject}_") in parts:
+                engine.keep(name, text)
 
 
 @cache

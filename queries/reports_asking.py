@@ -7,26 +7,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import ibis
 from ibis.expr.types import Table
 
 from ontology.levels import Scales
-from queries import answers, reports_figures, rules
-from queries.population import CLASSES, NO_MODULE, Population, courses
-from queries.population_tables import Engine, Standings, filled, stand, standings, text
+from queries import reports_figures, reports_texts, rules
+from queries.grounds import Ground, ground
+from queries.population import CLASSES, NO_MODULE, Population
+from queries.population_tables import Engine, stand
 from queries.reports import OF_COMPETENCIES, OF_MODULES, OF_POSTINGS, ORGANISATION, REPORTS, Report
-from queries.reports_hiding import Cell, shown, telling
-from queries.reports_names import Names, names, year_before
+from queries.reports_hiding import Cell, hidden, telling, within
+from queries.reports_names import Names, year_before
 
 if TYPE_CHECKING:
     from queries.stores import Store
 
 Raw = dict[str, Any]
-PLACES = {"organisation": "string", "pkey": "string"}
-ROLES = {"role": "string", "pkey": "string"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +67,21 @@ class Desk:
         """A report; ValueError for what it cannot be broken down by. Of one officer nothing is hidden."""
         if problem := report.refuses(asked.by):
             raise ValueError(f"{report.id} is not broken down {problem}; by {', '.join(report.by)}")
-        [total] = self.cells(report, Asked(asked.organisation, asked.officer)) or [Cell((), (), None, people=0)]
+        scope = Asked(asked.organisation, asked.officer)
+        total = self.cells(report, scope) or [Cell((), (), None, people=0)]
         rows = self.cells(report, asked) if asked.by else []
         if asked.officer is None:
-            [total], rows = shown([total]), shown(rows)
-        return Answer(report, self.as_of, asked, total, tuple(rows))
+            total = within(total, self._among(report, scope))
+            rows = [hidden(row) for row in rows] if total[0].hidden else within(rows, self._among(report, asked))
+        return Answer(report, self.as_of, asked, total[0], tuple(rows))
+
+    def _among(self, report: Report, asked: Asked) -> set[tuple[str, ...]]:
+        """What is hidden of an organisation's cells where they stand beside those of its siblings: by their keys."""
+        beside = (ORGANISATION, *asked.by)
+        if asked.organisation is None or report.refuses(beside):
+            return set()
+        above = self.answer(report, Asked(self.names.above(asked.organisation), by=beside))
+        return {row.key[1:] for row in above.rows if row.hidden and row.key[0] == asked.organisation}
 
     def cells(self, report: Report, asked: Asked) -> list[Cell]:
         """The cells of a report as they are, with what may not be shown."""
@@ -97,9 +104,9 @@ class Desk:
         engine, known = self.engine, self.names
         dims = {group: next((by for by in asked.by if by in group), None) for group in (OF_POSTINGS, OF_COMPETENCIES)}
         places, roles = known.posting_keys(dims[OF_POSTINGS], asked.organisation)
-        engine.create("place_keys", places, PLACES)
-        engine.create("role_keys", roles, ROLES)
-        engine.keep("posting_keys", _posting_keys(dims[OF_POSTINGS], asked.organisation is not None))
+        engine.create("place_keys", places, reports_texts.PLACES)
+        engine.create("role_keys", roles, reports_texts.ROLES)
+        engine.keep("posting_keys", reports_texts.posting_keys(dims[OF_POSTINGS], asked.organisation is not None))
         if asked.officer is not None:
             engine.connection.execute(
                 "DELETE FROM posting_keys WHERE posting NOT IN (SELECT posting FROM postings WHERE officer = ?)",
@@ -110,17 +117,17 @@ class Desk:
         _put(engine, "module_keys", known.module_keys(by_module))
         _put(engine, "fill", [] if dims[OF_COMPETENCIES] else [("",)])
         _put(engine, "window", [(year_before(self.as_of),)])
-        engine.keep("officer_values", _prepared(reports_figures.officer_values)[0])
+        engine.keep("officer_values", reports_texts.prepared(reports_figures.officer_values)[0])
 
     def read(self, figure: Callable[..., Table]) -> list[Raw]:
         """The rows of an expression of `reports_figures`."""
-        return self.engine.read(*_prepared(figure))
+        return self.engine.read(*reports_texts.prepared(figure))
 
     # --- kinds of figures ------------------------------------------------------------------------------
 
     def officers(self, report: Report) -> Iterable[Raw]:
         """Means over officers; where each is all or nothing, the mean is a share of people."""
-        for row in self.read(_averages):
+        for row in self.read(reports_texts.averages):
             left_out, sum_, between = (row[f"{report.measure}_{name}"] for name in ("left_out", "sum", "between"))
             part = None if sum_ is None or (between and report.unit == "share") else round(sum_)
             whole = None if between else row["people"] - left_out
@@ -128,12 +135,12 @@ class Desk:
 
     def organisations(self, _: Report) -> Iterable[Raw]:
         """Means over organisations; those without officers of their own are left out."""
-        for row in self.read(_by_organisation):
+        for row in self.read(reports_texts.by_organisation):
             yield row | {"beside": {"organisations": row["organisations"]}}
 
     def gaps(self, report: Report) -> Iterable[Raw]:
         """Gaps by posting, and their shares by class."""
-        for row in self.read(_gap_classes):
+        for row in self.read(reports_texts.gap_classes):
             count, whole = row[report.measure], row["gaps"]
             tells = telling({name: row[name] for name in CLASSES})
             shown_too = (
@@ -149,7 +156,7 @@ class Desk:
     def unbuilt(self, _: Report) -> Iterable[Raw]:
         """Required competencies without a live course."""
         found: dict[tuple[str, str], dict[str, set[str]]] = {}
-        for row in self.read(_required_steps):
+        for row in self.read(reports_texts.required_steps):
             status = self._offers()[row["competency"], row["scale"], row["level"]]
             found.setdefault((row["pkey"], row["ckey"]), {}).setdefault(status, set()).add(row["competency"])
         for (pkey, ckey), by_status in found.items():
@@ -159,7 +166,7 @@ class Desk:
     def _offers(self) -> Mapping[tuple[Any, ...], str]:
         if not self.offers:
             on: dict[str, list[rules.Course]] = {}
-            for row in self.read(_courses):
+            for row in self.read(reports_texts.courses):
                 course = rules.Course(row["module"], "", row["from_level"], row["to_level"], row["scale"] or None)
                 on.setdefault(row["competency"], []).append(course)
             for row in self.engine.rows(
@@ -189,7 +196,7 @@ class Desk:
 
     def enrolments(self, report: Report) -> Iterable[Raw]:
         """Officers enrolled or done in the last 12 months, and the share of enrolments completed."""
-        for row in self.read(_enrolled):
+        for row in self.read(reports_texts.enrolled):
             if report.measure == "share":
                 part, whole = row["completed"], row["enrolments"]
                 yield row | {"value": part / whole if whole else None, "part": part, "whole": whole}
@@ -198,75 +205,14 @@ class Desk:
 
     def ratings(self, _: Report) -> Iterable[Raw]:
         """The mean of ratings, with their number."""
-        for row in self.read(_ratings):
+        for row in self.read(reports_texts.ratings):
             yield row | {"beside": {"ratings": row["ratings"]}, "left_out": None}
 
     def reach(self, _: Report) -> Iterable[Raw]:
         """Officers enrolled to officers expected."""
-        for row in self.read(_reach):
+        for row in self.read(reports_texts.reach):
             value = row["enrolled"] / row["people"] if row["people"] else None
             yield row | {"value": value, "part": row["enrolled"]}
-
-
-# --- texts, made once --------------------------------------------------------------------------------------
-
-
-@cache
-def _prepared(figure: Callable[..., Table]) -> tuple[str, tuple[str, ...]]:
-    """An expression's text and columns."""
-    found = figure(standings())
-    return text(found), tuple(found.columns)
-
-
-@cache
-def _values() -> Table:
-    """The kept table of what is measured of each officer."""
-    return ibis.table(reports_figures.officer_values(standings()).schema(), name="officer_values")
-
-
-def _averages(_: Standings) -> Table:
-    return reports_figures.averages(_values())
-
-
-def _by_organisation(found: Standings) -> Table:
-    return reports_figures.averages_by_organisation(found, _values())
-
-
-def _gap_classes(found: Standings) -> Table:
-    return reports_figures.gap_classes(found, _values())
-
-
-def _required_steps(found: Standings) -> Table:
-    return reports_figures.required_steps(found.population)
-
-
-def _courses(found: Standings) -> Table:
-    return courses(found.population)
-
-
-def _enrolled(found: Standings) -> Table:
-    return reports_figures.enrolled(found.population)
-
-
-def _ratings(found: Standings) -> Table:
-    return reports_figures.ratings(found.population)
-
-
-def _reach(found: Standings) -> Table:
-    return reports_figures.reach(found)
-
-
-@cache
-def _posting_keys(by: str | None, scoped: bool) -> str:
-    """The text that finds the postings in scope, with their keys; without a scope those at no organisation too."""
-    places, roles = ibis.table(PLACES, name="place_keys"), ibis.table(ROLES, name="role_keys")
-    postings = Population.unbound().postings
-    if scoped or by == ORGANISATION:
-        postings = postings.semi_join(places, "organisation")
-    if by in {None, ORGANISATION}:
-        keyed = postings.left_join(places, "organisation")
-        return text(keyed.select("posting", pkey=keyed.pkey.coalesce("")).distinct())
-    return text(postings.join(roles, "role").select("posting", "pkey").distinct())
 
 
 def _put(engine: Engine, name: str, rows: Iterable[tuple[str, ...]]) -> None:
@@ -286,12 +232,19 @@ KINDS: dict[str, Callable[[Desk, Report], Iterable[Raw]]] = {
 }  # fmt: skip
 
 
+def desk_on(ground: Ground) -> Desk:
+    """The desk of a population, which has it made once."""
+
+    def made() -> Desk:
+        stand(ground.engine, ("held", "helps", "gaps"))
+        return Desk(ground.engine, ground.names, ground.known, ground.as_of)
+
+    return ground.once("desk", made)
+
+
 async def desk(store: Store, as_of: str) -> Desk:
     """A store's officers at a date, ready to be asked about."""
-    known = await answers.scales(store, as_of)
-    engine = await filled(store, as_of, known)
-    await asyncio.to_thread(stand, engine)
-    return Desk(engine, await names(store, as_of), known, as_of)
+    return await asyncio.to_thread(desk_on, await ground(store, as_of))
 
 
 async def report(store: Store, id_: str, asked: Asked, as_of: str) -> Answer:

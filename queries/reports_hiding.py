@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from queries.checks import small
@@ -54,6 +54,11 @@ def shown(cells: Iterable[Cell]) -> list[Cell]:
     while (more := given_away(found)) is not None:
         found[more] = hidden(found[more])
     return found
+
+
+def within(cells: Iterable[Cell], away: Container[tuple[str, ...]]) -> list[Cell]:
+    """The same, where those with some keys are hidden already: as they are elsewhere."""
+    return shown(replace(cell, tells=cell.tells or cell.key in away) for cell in cells)
 
 
 def hidden(cell: Cell) -> Cell:

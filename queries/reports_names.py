@@ -49,6 +49,13 @@ class Names:
             ends = (i + 1 for i, letter in enumerate(path) if letter == "/" and i + 1 > len(start))
             yield id_, next((at[path[:end]] for end in ends if path[:end] in at), id_)
 
+    def above(self, organisation: str) -> str | None:
+        """The organisation that one lies in; None: at the top."""
+        path = self.paths.get(organisation, "")
+        at = {found: id_ for id_, found in self.paths.items()}
+        ends = [i + 1 for i, letter in enumerate(path[:-1]) if letter == "/"]
+        return next((at[path[:end]] for end in reversed(ends) if path[:end] in at), None)
+
     def competency_keys(self, by: str | None) -> Pairs:
         """The key of each competency: itself, or the themes or areas that it lies in, once each."""
         if by in {THEME, AREA}:

@@ -177,7 +177,7 @@ class FreshIndex:
 
     def __init__(self, store: Store) -> None:
         self.index = SearchIndex.build(())
-        self.epoch = -1
+        self.identity, self.epoch = "", -1
         self._store = store
         self._content = 0
         self._lock = asyncio.Lock()
@@ -188,12 +188,12 @@ class FreshIndex:
         The index is built in a thread. A write that changes no name (a new holding) builds none.
         """
         async with self._lock:
-            epoch = (await self._store.health()).epoch
-            if epoch == self.epoch:
+            health = await self._store.health()
+            if (health.identity, health.epoch) == (self.identity, self.epoch):
                 return False
             found = frozenset([document async for document in documents(self._store)])
             changed = hash(found) != self._content
             if changed:
                 self.index = await asyncio.to_thread(SearchIndex.build, found)
-            self.epoch, self._content = epoch, hash(found)
+            self.identity, self.epoch, self._content = health.identity, health.epoch, hash(found)
             return changed

@@ -8,28 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from types import FunctionType
+from typing import Any
 
-from queries import cursors
+from queries.built import NAMES, UNCHECKED
 from queries.steps import Step
-
-INT_LIMIT = 1 << 31
-
-
-class Shaped(dict[str, Any]):
-    """A finished response object: the executor leaves it as it is."""
-
-    __slots__ = ()
-
-
-class ShapedList(list[Any]):
-    """A finished response list."""
-
-    __slots__ = ()
-
-
-class UnfitError(Exception):
-    """A stored value that the schema does not allow where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +137,13 @@ def compiled(shape: Shape, root: Step) -> tuple[Build, list[Parents]]:
     return build, [_function(f"lambda r, p: {source.parents[i]}") for i in sorted(source.parents)]
 
 
+def unchecked(build: Build) -> Build:
+    """The function that builds the same without a look at what the schema allows, for somebody else to look."""
+    return FunctionType(build.__code__, {**NAMES, **UNCHECKED})
+
+
 def _function(text: str) -> Any:
-    return eval(text, dict(_NAMES))  # noqa: S307 - the text is made here, of checked names and numbers
+    return eval(text, dict(NAMES))  # noqa: S307 - the text is made here, of checked names and numbers
 
 
 @dataclass(slots=True)
@@ -185,12 +173,14 @@ class _Source:
             case Rows():
                 made = self._rows(shape, step, row, loops)
             case Variants(options):
-                found = " or ".join(self._list(option, step, row, loops) for option in options)
+                lists = ((step.children[o.child].label, self._list(o, step, row, loops)) for o in options)
+                found = " or ".join(f"typed({label!r}, {rows})" for label, rows in lists)
                 made = f"({found} or (None,))[0]"
             case ById(child, index, item):
                 name, below = f"r{len(loops)}", step.children[child]
                 loop = f"for {name} in {_at(step, row, child)}"
-                made = f"{{{name}[{index}]: {self.of(item, below, name, (*loops, loop))} {loop}}}"
+                one = f"typed({below.label!r}, [{self.of(item, below, name, (*loops, loop))}])[0]"
+                made = f"{{{name}[{index}]: {one} {loop}}}"
             case Number(child):
                 made = f"int32({_at(step, row, child)})"
             case More(child, first):
@@ -238,43 +228,5 @@ def _own(shape: Constant | Leaf | Cursor, row: str) -> str:
             return f"{label + ':'!r} + {row}[{index}]"
         case Leaf(index, kind, required):
             value = f"{row}[{index}]"
-            value = f"{value} if {value} is not None else absent({required!r})" if required else value
+            value = f"{value} if {value} is not None else absent({required!r})[0]" if required else value
             return f"int32({value})" if kind == "int" else value
-
-
-# --- what the expressions call -----------------------------------------------------------------------
-
-
-def _absent(coordinate: str) -> NoReturn:
-    raise UnfitError(f"{coordinate} is null in the store")
-
-
-def _int32(value: int | None) -> int | None:
-    if value is not None and not -INT_LIMIT <= value < INT_LIMIT:
-        raise UnfitError(f"{value} does not fit in 32 bits")
-    return value
-
-
-def _tagged(texts: Iterable[str] | None) -> list[tuple[str, str]]:
-    """Language and text of each."""
-    return [(lang, text) for lang, _, text in (tagged.partition("|") for tagged in texts or ())]
-
-
-def _chosen(texts: Iterable[str] | None, wanted: Iterable[str] | None) -> list[tuple[str, str]]:
-    """The first text in the first language wanted that there is; else the first that there is; at most one."""
-    found = _tagged(texts)
-    for lang in wanted or ():
-        for text in found:
-            if text[0].lower() == lang.lower() or text[0].lower().startswith(f"{lang.lower()}-"):
-                return [text]
-    return found[:1]
-
-
-_NAMES: Mapping[str, Any] = {
-    "absent": _absent,
-    "int32": _int32,
-    "tagged": _tagged,
-    "chosen": _chosen,
-    "cursor": cursors.encode,
-    "__builtins__": {"len": len},
-}

@@ -112,7 +112,7 @@ class Trail:
 
     @contextmanager
     def _locked(self) -> Iterator[tuple[Head, int]]:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(beside_it(self.path), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)

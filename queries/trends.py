@@ -29,6 +29,11 @@ def month_ends(as_of: str, months: int) -> list[str]:
     return found[::-1]
 
 
+def is_month_end(as_of: str) -> bool:
+    """Whether a moment is the end of a month."""
+    return as_of in month_ends(as_of, 1)
+
+
 def month(end: str) -> str:
     """The month that ended then: `2026-10`."""
     last = datetime.fromisoformat(end).astimezone(ZONE) - timedelta(seconds=1)

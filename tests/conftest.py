@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from ontology.model import NODES
+from queries import officer_keys
 from queries.stores import Store, connect
 from tests import neo4j_server
 
@@ -22,6 +23,7 @@ T = TypeVar("T")
 settings.register_profile(
     "karmagraph", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("thorough", settings.get_profile("karmagraph"), max_examples=2_000)
 settings.load_profile("karmagraph")
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
@@ -61,6 +63,14 @@ def fixtures() -> Path:
     if not path.is_dir():
         missing(f"no fixtures at {path}: set KARMAGRAPH_FIXTURES")
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A folder of the tests' own for what lies beside a Neo4j store, else in the working directory: trail and keys."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(officer_keys, "DEFAULT_URI", f"embedded:{tmp_path_factory.mktemp('beside') / 'karmagraph'}")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -37,11 +37,12 @@ def backup_command(
 
     Example: karmagraph backup karmagraph-2026-11-24.jsonl.gz
     """
+    mark = officer_keys(store or DEFAULT_URI).mark()
     with _bar() as bar:
         task = bar.add_task("rows", total=None)
 
         async def copy(found: Store) -> int:
-            return await backup(found, path, lambda rows: bar.update(task, completed=rows))
+            return await backup(found, path, lambda rows: bar.update(task, completed=rows), mark=mark)
 
         rows = with_store(store, copy)
     if json:
@@ -57,6 +58,9 @@ def restore_command(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     in_parts: Annotated[
         bool, typer.Option("--in-parts", help="On Neo4j, for millions of rows: visible as it goes.")
+    ] = False,
+    other_keys: Annotated[
+        bool, typer.Option("--other-keys", help="Officers' keys are lost: who was forgotten since comes back.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
@@ -81,7 +85,8 @@ def restore_command(
 
         keys = officer_keys(uri)
         trail(uri).ready()
-        done = asyncio.run(restore(path, uri, keys, replace=replace, in_parts=in_parts, progress=told))
+        options = {"replace": replace, "in_parts": in_parts, "other_keys": other_keys}
+        done = asyncio.run(restore(path, uri, keys, progress=told, **options))
     tell(uri, "restore", {"rows": done.rows, "forgotten": done.forgotten})
     if json:
         print_json({name: getattr(done, name) for name in Restored.__slots__})

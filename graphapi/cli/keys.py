@@ -48,12 +48,13 @@ def create(
     """
     rights = tuple(right or ["reader"])
     _fits(rights, officer=officer, organisation=organisation)
-    known = _read(path) if path.exists() else []
-    if any(key.name == name for key in known):
-        raise typer.BadParameter(f"there is, or was, a key {name!r}: give another name")
     secret, at = keys.secret(), now()
     made = keys.Key(name, keys.digest(secret), rights, at, _until(expires, at), officer, organisation)
-    keys.write(path, [*known, made])
+    with keys.locked(path):
+        known = _read(path) if path.exists() else []
+        if any(key.name == name for key in known):
+            raise typer.BadParameter(f"there is, or was, a key {name!r}: give another name")
+        keys.write(path, [*known, made])
     typer.echo(f"{name}: {', '.join(rights)}, until {made.expires}. It is not shown again:", err=True)
     typer.echo(secret)
 
@@ -104,10 +105,11 @@ def revoke(name: NameArgument, path: KeysOption) -> None:
 
     Example: karmagraph key revoke dashboards --keys keys.json
     """
-    known = _read(path)
-    if not any(key.name == name and not key.revoked for key in known):
-        raise typer.BadParameter(f"there is no key {name!r} to revoke")
-    keys.write(path, [replace(key, revoked=key.revoked or now()) if key.name == name else key for key in known])
+    with keys.locked(path):
+        known = _read(path)
+        if not any(key.name == name and not key.revoked for key in known):
+            raise typer.BadParameter(f"there is no key {name!r} to revoke")
+        keys.write(path, [replace(key, revoked=key.revoked or now()) if key.name == name else key for key in known])
     console.print(f"{name} is revoked.")
 
 

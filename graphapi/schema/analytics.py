@@ -6,7 +6,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from graphapi.reporting import administered, visible
+from graphapi.reporting import ForbiddenError, administered, require_month_end, visible
 from graphapi.schema.answers import answer, part, thing, words
 from graphapi.schema.declare import argument
 from graphapi.schema.questions import Arguments, Asking
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from graphapi.schema.people import Officer, Organisation
     from graphapi.schema.scalars import Instant
     from queries.grounds import Ground
+    from queries.rights import Subject
 
     ReadinessRows: TypeAlias = str
     ReadinessColumns: TypeAlias = str
@@ -214,16 +215,24 @@ async def _place(asking: Asking, given: Arguments) -> str | None:
     """The organisation asked for; refused for who may not see figures about its people."""
     place = await known(asking, "Organisation", given["organisation"]) if given.get("organisation") else None
     await figures_right(asking, place)
+    on_day(asking.subject, given)
     return place
 
 
 async def figures_right(asking: Asking, organisation: str | None) -> None:
     """Refuse who may not see figures about the people of an organisation, or of all."""
     subject = asking.subject
-    if subject.everyone or "analyst" in subject.rights:
-        return
-    if organisation not in await administered(asking.store, subject):
+    analyst = subject.everyone or "analyst" in subject.rights
+    if not analyst and organisation not in await administered(asking.store, subject):
         refused(FORBIDDEN, "figures about people need the right analyst")
+
+
+def on_day(subject: Subject, given: Arguments) -> None:
+    """Refuse the figures of a day to who may have them of now and of ends of months only."""
+    try:
+        require_month_end(subject, given.get("asOf"))
+    except ForbiddenError as error:
+        refused(FORBIDDEN, str(error))
 
 
 def _at_most(first: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graphapi.reporting import visible
+from graphapi.schema.analytics import on_day
 from graphapi.schema.answers import answer, part, thing
 from graphapi.schema.declare import argument
 from graphapi.schema.questions import Arguments, Asking
@@ -131,6 +132,7 @@ async def ready(asking: Reading, _as_of: str, given: Arguments) -> Shown:
     subject = asking.subject
     if not (subject.everyone or subject.rights & {"analyst", "administrator"}):
         refused(FORBIDDEN, "who is ready is about people: it needs the right analyst, or that to the officers")
+    on_day(subject, given)
     _bounded((), given)
     role = await known(asking, "Role", given["role"])
     found = await asking.desks.ask(asking.store, lambda desk: among(desk, role), given.get("asOf"))

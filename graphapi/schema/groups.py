@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graphapi.reporting import administered, visible
+from graphapi.schema.analytics import on_day
 from graphapi.schema.answers import answer, part, thing
 from graphapi.schema.declare import argument
 from graphapi.schema.questions import Arguments
@@ -28,8 +30,12 @@ MONTHS = 24
 class Shown:
     """An answer, with the officers that the subject may see, and the counts that are hidden."""
 
-    def __init__(self, found: Any, mine: set[str], hidden: set[str] | None = None) -> None:
-        self.found, self.mine, self.hidden = found, mine, hidden or set()
+    def __init__(self, found: Any, mine: set[str], hidden: set[str] | None = None, *, hides: bool = False) -> None:
+        self.found, self.mine, self.hidden, self.hides = found, mine, hidden or set(), hides
+
+    def told(self, count: int) -> int | None:
+        """A count, where it may be shown."""
+        return None if self.hides else _told(count)
 
 
 def _told(count: int) -> int | None:
@@ -78,8 +84,8 @@ class GroupPlan:
 
     as_of: Instant = part(lambda s: s.found.as_of, "The date.")
     officers: int | None = part(lambda s: _told(s.found.officers), "Officers in the group.")
-    gaps: int | None = part(lambda s: _told(s.found.gaps), "Their gaps, closable or not.")
-    closed: int | None = part(lambda s: _told(s.found.closed), "Those that the modules close.")
+    gaps: int | None = part(lambda s: s.told(s.found.gaps), "Their gaps, closable or not.")
+    closed: int | None = part(lambda s: s.told(s.found.closed), "Those that the modules close.")
     hours: float = part(lambda s: s.found.hours, "Hours of the modules, each once.")
     proven: bool = part(lambda s: s.found.proven, "Whether no other choice closes more, or as many in fewer hours.")
     gap: float = part(lambda s: s.found.gap, "Where it is not proven: the share by which another might be better.")
@@ -127,7 +133,7 @@ _AS_OF = argument("asOf", "Instant | None", "At this moment; the store's date, e
 
 async def group_plan(asking: Reading, as_of: str, given: Arguments) -> Shown:
     """`groupPlan`."""
-    place = await _allowed(asking, given["organisation"])
+    place = await _allowed(asking, given)
     officers = await plans.officers_at(asking.store, place, as_of)
     if len(officers) > OFFICERS:
         refused("TOO_EXPENSIVE", f"a plan for at most {OFFICERS} officers, not {len(officers)}")
@@ -137,25 +143,29 @@ async def group_plan(asking: Reading, as_of: str, given: Arguments) -> Shown:
     except ValueError as error:
         refused(BAD_REQUEST, str(error))
     mine = set(await visible(asking.store, asking.subject, officers))
-    return Shown(found, mine, telling({one.competency: one.officers for one in found.left}))
+    hides = few(len(officers)) and not mine.issuperset(officers)
+    if hides:  # what to learn, and what stays open, is those few's
+        found = replace(found, hours=0.0, sessions=(), left=())
+    return Shown(found, mine, telling({one.competency: one.officers for one in found.left}), hides=hides)
 
 
 async def expiring(asking: Reading, as_of: str, given: Arguments) -> Shown:
     """`expiring`."""
     if not 1 <= given["months"] <= MONTHS:
         refused(BAD_REQUEST, f"months is {given['months']}: it must be from 1 to {MONTHS}")
-    place = await _allowed(asking, given["organisation"])
+    place = await _allowed(asking, given)
     until = expiry.months_after(as_of, given["months"])
     found = await expiry.expiring(asking.store, await asking.scales(as_of), as_of, until, place)
     return Shown(found, set(await visible(asking.store, asking.subject, sorted({d.officer for d in found.due}))))
 
 
-async def _allowed(asking: Reading, organisation: str) -> str:
-    """The organisation's id; refused to those without a right to its figures."""
+async def _allowed(asking: Reading, given: Arguments) -> str:
+    """The organisation's id; refused to those without a right to its figures, or of that day."""
     subject = asking.subject
     if not (subject.everyone or subject.rights & {"analyst", "administrator"}):
         refused(FORBIDDEN, "figures about an organisation's officers need the right analyst, or administrator of it")
-    place = await known(asking, "Organisation", organisation)
+    on_day(subject, given)
+    place = await known(asking, "Organisation", given["organisation"])
     analyst = subject.everyone or "analyst" in subject.rights
     if not analyst and place not in await administered(asking.store, subject):
         refused(FORBIDDEN, "figures about another organisation's officers need the right analyst")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
 
-from graphapi.schema.analytics import AS_OF, figures_right
+from graphapi.schema.analytics import AS_OF, figures_right, on_day
 from graphapi.schema.answers import answer, part, words
 from graphapi.schema.declare import TYPES, argument
 from graphapi.schema.questions import Arguments, Asking
@@ -110,6 +110,7 @@ async def what_if(asking: Asking, _as_of: str, given: Arguments) -> Any:
     except ModuleNotFoundError as error:
         raise StoreError(f"a what-if needs {error.name}", "pip install 'karmagraph[scale]'") from error
     await figures_right(asking, None)
+    on_day(asking.subject, given)
     if not 1 <= len(given["changes"]) <= PAGE_MAXIMUM:
         refused(BAD_REQUEST, f"suppose from 1 to {PAGE_MAXIMUM} changes, not {len(given['changes'])}")
     changes = [await _change(asking, change) for change in given["changes"]]

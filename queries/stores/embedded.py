@@ -152,7 +152,7 @@ def _forget(connection: Any) -> None:
 
 def _open(path: Path, buffer_pool: int) -> Any:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return _database(path, buffer_pool, throw_on_wal_replay_failure=True)
     except (RuntimeError, OSError) as error:
         if "WAL file is corrupted" not in str(error):

@@ -111,7 +111,8 @@ def sort_key(key: Key, node: str, edge: str) -> str:
 def keyset(order: tuple[Key, ...], node: str, edge: str) -> list[str]:
     """What comes after the place in `order`; empty for a first page.
 
-    `a >= $a AND (a > $a OR b > $b)`, not the usual OR of ANDs: an index serves the first term.
+    `a >= $a AND CASE WHEN a = $a THEN b > $b ELSE true END`: an index serves the first term. An OR, the usual one or
+    `a > $a OR b > $b`, is split by Neo4j into two seeks joined, which read all that follows (13 rows against 38,000).
     """
     if not order or not order[0].after:
         return []
@@ -121,7 +122,7 @@ def keyset(order: tuple[Key, ...], node: str, edge: str) -> list[str]:
 def _beyond(order: tuple[Key, ...], node: str, edge: str) -> str:
     key, *rest = order
     text, sign = sort_key(key, node, edge), "<" if key.descending else ">"
-    beyond = f"{text} {sign} ${key.after}"
     if not rest:
-        return beyond
-    return f"{text} {sign}= ${key.after} AND ({beyond} OR {_beyond(tuple(rest), node, edge)})"
+        return f"{text} {sign} ${key.after}"
+    tied = f"CASE WHEN {text} = ${key.after} THEN {_beyond(tuple(rest), node, edge)} ELSE true END"
+    return f"{text} {sign}= ${key.after} AND {tied}"

@@ -29,6 +29,7 @@ class Serving:
 
     store: Store
     index: FreshIndex
+    identity: str = ""
     epoch: int = 1
 
 

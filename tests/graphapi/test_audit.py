@@ -23,7 +23,7 @@ from loaders.rows import Row
 from queries.looks import MOST, Looks, current, looking, tag, who_looked
 from queries.officer_keys import OfficerKeys, officer_keys
 from queries.rights import DEVELOPER
-from queries.stores import Store, connect
+from queries.stores import DEFAULT_URI, Store, connect
 from queries.stores.noted import Noted
 from queries.trail import Trail, files, head_of, trail
 from queries.trail_check import verify
@@ -252,6 +252,7 @@ def test_the_files_lie_beside_the_store(monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.delenv(name, raising=False)
     assert str(trail("embedded:a/b").path) == "a/b.audit.jsonl"
     assert str(officer_keys("embedded:a/b").path) == "a/b.officers"
+    monkeypatch.setattr("queries.officer_keys.DEFAULT_URI", DEFAULT_URI)
     assert str(trail("bolt://host").path) == "data/karmagraph.audit.jsonl"
 
 

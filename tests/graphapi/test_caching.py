@@ -76,6 +76,9 @@ def test_anything_else_that_is_asked_is_another_answer(endpoint: Endpoint) -> No
     endpoint.subject = DEVELOPER
     assert endpoint.send(ROLES, known, variables={"first": 3}).status_code == 200
     endpoint.subject = PUBLIC
+    endpoint.state.identity = "restored"
+    assert endpoint.send(ROLES, known, variables={"first": 3}).status_code == 200
+    endpoint.state.identity = ""
     endpoint.state.epoch += 1
     assert endpoint.send(ROLES, known, variables={"first": 3}).status_code == 200
 

@@ -87,7 +87,9 @@ def test_a_group_s_plan_and_its_expiries_show_no_few(ministry: Asked) -> None:
         "sessions": [{"count": 10, "gaps": 10, "module": {"id": "Module:m1"}}],
     }  # fmt: skip
     few = data(ministry, text % "d3", ANALYST)["groupPlan"]
-    assert (few["officers"], few["gaps"], few["closed"], few["sessions"][0]["count"]) == (None, None, None, None)
+    assert few == {"officers": None, "gaps": None, "closed": None, "hours": 0.0, "proven": True, "sessions": []}
+    theirs = data(ministry, text % "d3", Subject("h", frozenset({"reader", "administrator"}), organisation="d3"))
+    assert [len(theirs["groupPlan"]["sessions"]), theirs["groupPlan"]["hours"]] == [1, 8.0]
     text = '{ expiring(organisation: "%s", months: %d) { rows { organisation { id } module { id } officers hidden } } }'
     [row] = data(ministry, text % ("m", 3), ANALYST)["expiring"]["rows"]
     assert row == {

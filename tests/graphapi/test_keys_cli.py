@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -76,3 +79,23 @@ def test_a_file_that_others_may_write_is_not_read(path: Path) -> None:
     assert run(["key", "create", "a"]) == 0
     path.chmod(0o666)
     assert run(["key", "list"]) == run(["key", "create", "b"]) == USAGE
+
+
+def test_keys_made_in_the_same_moment_are_all_kept(path: Path) -> None:
+    words = ["-c", "from graphapi.cli import main; main()", "key", "create"]
+    several = [subprocess.Popen([sys.executable, *words, f"k{n}"], stdout=subprocess.DEVNULL) for n in range(4)]
+    assert {process.wait() for process in several} == {0}
+    assert {key.name for key in keys.read(path)} == {f"k{n}" for n in range(4)}
+
+
+def test_who_would_write_waits_for_who_does(path: Path) -> None:
+    assert run(["key", "create", "first"]) == 0
+    with ThreadPoolExecutor(1) as other:
+        with keys.locked(path):
+            known = keys.read(path)
+            made = other.submit(run, ["key", "create", "second"])
+            with pytest.raises(TimeoutError):
+                made.result(0.5)
+            keys.write(path, known)
+        assert made.result() == 0
+    assert [key.name for key in keys.read(path)] == ["first", "second"]

@@ -18,7 +18,7 @@ from graphql import (
 )
 
 from graphapi import limits
-from graphapi.limits import LIMITS, MAX_TOKENS, REPEATS, ROOT_FIELDS, Size, parsed
+from graphapi.limits import LIMITS, MAX_DEFINITIONS, MAX_TOKENS, REPEATS, ROOT_FIELDS, Size, parsed
 
 
 def code(text: str) -> str:
@@ -50,7 +50,7 @@ WITHIN = {
     "repeats": "{ " + "b " * REPEATS + "}",
     "root fields": "{ " + fields(ROOT_FIELDS) + " }",
     "introspection": get_introspection_query(),
-    "comments": "# " + "x" * 50_000 + "\n{ a }",
+    "comments": "# " + "x" * 15_000 + "\n{ a }",
 }
 
 
@@ -72,7 +72,7 @@ BEYOND = {
     ],
     "TOO_MANY_FIELDS": [
         doubling(10),
-        doubling(60),
+        doubling(MAX_DEFINITIONS - 2),
         "{ a { " + "...F " * 30 + "} } fragment F on T { " + fields(20) + " }",
     ],
     "TOO_MANY_DIRECTIVES": ["{ a " + "@skip(if: true) " * (LIMITS.directives + 1) + "}"],

@@ -89,6 +89,13 @@ RAISED = {"role": "Role:r1", "competency": "c1", "level": 3}
 # --- records -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["id", "officer", "competency"])
+def test_a_row_that_names_nothing_is_refused(run: Run, filled: Store, name: str) -> None:
+    result = asked(run, filled, HOLDING, {"rows": [HELD, HELD | {name: ""}], "key": "k"}, subject=PLATFORM)
+    assert codes(result) == ["BAD_REQUEST"]
+    assert f"row 2 has no {name}" in str(result.errors)
+
+
 def test_a_holding_is_recorded_once_and_shows(ask: Any) -> None:
     first = ask(PLATFORM, HOLDING, rows=[HELD], key="k")
     assert (first["written"], first["rows"][0]["outcome"]) == (True, "CREATED")

@@ -37,6 +37,17 @@ def said(capfdbinary: pytest.CaptureFixture[bytes], *arguments: str, status: int
     return json.loads(capfdbinary.readouterr().out)
 
 
+def test_a_copy_with_keys_of_its_own_brings_nobody_back(
+    uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    archive, words = str(tmp_path / "a.jsonl.gz"), ["--store", f"embedded:{tmp_path / 'copy'}"]
+    said(capfdbinary, "backup", archive, "--store", uri)
+    monkeypatch.setenv("KARMAGRAPH_OFFICER_KEYS", str(tmp_path / "others"))
+    assert command(["restore", archive, *words]) == 70
+    assert b"KARMAGRAPH_OFFICER_KEYS" in capfdbinary.readouterr().err
+    assert command(["restore", archive, *words, "--other-keys"]) == 0
+
+
 def test_a_store_is_backed_up_restored_and_the_trail_has_it(
     uri: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

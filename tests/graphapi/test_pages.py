@@ -14,10 +14,9 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from graphapi import present
+from graphapi import present, written
 from graphapi.app import create_app
 from graphapi.config import Config
-from graphapi.exports import protected
 from graphapi.pages import grouped
 from loaders.load import store_rows
 from loaders.rows import EdgeRow, NodeRow, Place, Row
@@ -209,13 +208,13 @@ def test_a_byte_order_mark_comes_on_request(client: TestClient) -> None:
 def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(cell: str) -> None:
     from loaders.cells import unquoted  # noqa: PLC0415 - what reads it again
 
-    assert protected(cell) == "'" + cell
-    assert unquoted(protected(cell)) == cell
+    assert written.cell(cell) == "'" + cell
+    assert unquoted(written.cell(cell)) == cell
 
 
 @pytest.mark.parametrize(("cell", "text"), [(None, ""), (-1.5, "-1.5"), (True, "true"), ("plain", "plain"), ("", "")])
 def test_other_cells_are_left_as_they_are(cell: Any, text: str) -> None:
-    assert protected(cell) == text
+    assert written.cell(cell) == text
 
 
 @pytest.mark.parametrize(

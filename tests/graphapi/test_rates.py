@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from graphapi.rates import BURST, CLIENTS, Buckets, Limited, subject
+from graphapi.rates import BURST, CLIENTS, REFUSALS, Buckets, Limited, subject
 from graphapi.records import Recording, record_of
 from graphapi.subjects import SUBJECT
 from graphapi.watched import Watched
@@ -123,6 +123,14 @@ def test_what_has_no_plan_costs_by_its_size() -> None:
     client = _limited(1)
     answers = [client.get("/plain").status_code for _ in range(4)]
     assert answers == [200, 200, 200, 429]  # each costs 11 of 30
+
+
+def test_what_is_refused_costs_a_tenth_of_a_second_for_the_trail_that_it_fills() -> None:
+    limited = Limited(Response(status_code=403), 1_000_000)
+    limited.buckets.clock = lambda: 0.0
+    client = TestClient(Recording(limited, told=[]))
+    statuses = [client.get("/closed").status_code for _ in range(REFUSALS * BURST + 1)]
+    assert (set(statuses[:-1]), statuses[-1]) == ({403}, 429)
 
 
 def test_no_rate_is_no_limit() -> None:

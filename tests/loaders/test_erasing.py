@@ -21,6 +21,7 @@ from ontology.iris import expand
 from queries.looks import who_looked
 from queries.officer_keys import OfficerKeys
 from queries.stores import Store, connect
+from queries.stores.errors import StoreError
 from queries.trail import files, head_of
 from queries.trail_check import verify
 from tests.conftest import Run
@@ -96,6 +97,20 @@ def test_who_was_forgotten_is_left_out_of_a_restore_with_all_that_names_them(
     restored, erased = run(work())
     assert restored == erased
     assert not named((tmp_path / "new").read_bytes())
+
+
+def test_a_restore_asks_for_the_keys_that_know_who_was_forgotten(
+    run: Run, store: Store, keys: OfficerKeys, tmp_path: Path
+) -> None:
+    path, uri, others = tmp_path / "a.gz", f"embedded:{tmp_path / 'new'}", OfficerKeys(tmp_path / "new.officers")
+    run(fill(store))
+    run(backup(store, path, mark=keys.mark()))
+    keys.forget([PERSON])
+    with pytest.raises(StoreError, match="officers' keys"):
+        run(restore(path, uri, others))
+    assert not (tmp_path / "new").exists()
+    assert run(restore(path, uri, keys)).forgotten == 1
+    assert run(restore(path, uri, others, replace=True, other_keys=True)).forgotten == 0  # said, and so known
 
 
 def test_a_source_that_still_has_the_person_does_not_bring_them_back(run: Run, store: Store, keys: OfficerKeys) -> None:

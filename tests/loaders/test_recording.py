@@ -241,11 +241,13 @@ def test_an_administrator_writes_within_the_subtree_and_nowhere_else(filled: Sto
         ("holdings", HELD | {"officer": "o2"}), ("holdings", HELD | {"id": "theirs", "officer": "o2", "expected": ""}),
         ("postings", POSTED | {"organisation": "d2"}), ("postings", POSTED | {"officer": "o2"}),
         ("postings", POSTED | {"officer": "o2", "newOfficer": True}), ("postings", POSTED | {"organisation": "d1x"}),
+        ("postings", POSTED | {"id": "p:o2"}),  # the id of a record that is not theirs tells nothing of it
     ]  # fmt: skip
     before = run(stored(filled))
     for kind, row in tried:
         [refusal] = send(run, filled, row, kind=kind, by=ADMINISTRATOR).rejected
         assert (refusal.code, refusal.revision) == ("FORBIDDEN", None)
+        assert refusal.value == row["officer"]
     assert run(stored(filled)) == before
     assert send(
         run, filled, POSTED | {"officer": "newcomer", "newOfficer": True}, kind="postings", by=ADMINISTRATOR

@@ -38,7 +38,7 @@ class Asker:
 
     def document(self) -> str:
         """A document."""
-        roots = [(n, f) for n, f in SCHEMA.query_type.fields.items() if _planned("Query", n)]  # type: ignore[union-attr]
+        roots = [(n, f) for n, f in SCHEMA.query_type.fields.items() if self.answerable("Query", n)]  # type: ignore[union-attr]
         body = " ".join(f"q{i}: {self._root(*self.rnd.choice(roots))}" for i in range(self.rnd.randint(1, 2)))
         head = (
             f"query Asked({', '.join(f'${n}: {t}' for n, t in self.declared.items())})"
@@ -46,6 +46,11 @@ class Asker:
             else "query Asked"
         )
         return " ".join([head, "{", body, "}", *self.fragments])
+
+    def answerable(self, type_: str, name: str) -> bool:
+        """Whether a plan alone answers the field, and the walker can."""
+        spec = CATALOGUE.fields.get((type_, name))
+        return not isinstance(spec, Ask | Question | AnyEntity) and name not in {"cursor", "startCursor", "endCursor"}
 
     def variables(self) -> dict[str, Any]:
         """Values of its variables, new ones each time."""
@@ -82,7 +87,7 @@ class Asker:
             place = len(self.fragments) - 1
             self.fragments[place] = f"fragment {name} on {type_.name}{self._selection(type_, depth)}"
             return f"...{name}{self._directive()}"
-        fields = {n: f for n, f in type_.fields.items() if _planned(type_.name, n)}
+        fields = {n: f for n, f in type_.fields.items() if self.answerable(type_.name, n)}
         shallow = {n: f for n, f in fields.items() if _flat(f)}
         if depth <= 0 and shallow:
             fields = shallow
@@ -157,12 +162,6 @@ class Asker:
                 return self.rnd.choice([AS_OF, *(m for m in MOMENTS if m)])
             case _:
                 return self.rnd.choice((*WORDS, "a", "D", "en", "ordinal"))
-
-
-def _planned(type_: str, name: str) -> bool:
-    """Whether a plan alone answers the field, and the walker can."""
-    spec = CATALOGUE.fields.get((type_, name))
-    return not isinstance(spec, Ask | Question | AnyEntity) and name not in {"cursor", "startCursor", "endCursor"}
 
 
 def _flat(definition: Any) -> bool:

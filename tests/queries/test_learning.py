@@ -164,6 +164,15 @@ def test_a_deadline_that_cannot_be_met_is_told_with_the_soonest() -> None:
     assert problem.planned().in_time is None
 
 
+@pytest.mark.parametrize("circle", [("a",), ("a", "b"), ("a", "b", "c")])
+def test_modules_that_are_said_to_be_parts_of_each_other_are_planned_together(circle: tuple[str, ...]) -> None:
+    after = dict(zip(circle, (*circle[1:], circle[0]), strict=True))
+    before = {part: whole for whole, part in after.items()}
+    choices = {m: choice(m, 2.0, parts=(after[m],), programmes=(before[m],)) for m in circle}
+    found = Problem(choices, (("a", "x", None, 2),), {}, (("x", 2, None),)).planned()
+    assert (len(found.modules), found.hours, found.unclosable) == (1, 2.0, ())  # taking one takes all
+
+
 def test_a_module_of_unknown_hours_is_chosen_only_where_no_other_will_do() -> None:
     covers = (("m1", "a", None, 1), ("m2", "a", None, 1))
     known = Problem({"m1": choice("m1", None), "m2": choice("m2", 90)}, covers, {}, (("a", 1, None),))

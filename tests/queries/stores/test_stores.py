@@ -226,3 +226,10 @@ def test_every_error_has_a_status_of_its_own() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.StoreError)]
     assert len({kind.status for kind in kinds}) == len(kinds)
     assert not {kind.status for kind in kinds} & {0, 1, 2, 64, 65}
+
+
+def test_a_folder_that_is_made_for_a_store_is_its_owner_s_alone(run: Run, tmp_path: Path) -> None:
+    """The engine makes its files as readable as everything else: people's records stand in them."""
+    store = run(connect(f"embedded:{tmp_path / 'new' / 'store'}", exclusive=True))
+    run(store.close())
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
