@@ -6,7 +6,6 @@ By the command line in a process of its own, as an upload is.
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,8 +38,7 @@ def routes(config: Config) -> list[Route]:
         if busy.locked():
             raise HTTPException(503, "another file is being drafted: send it again in a while", {"retry-after": "10"})
         async with busy:
-            with tempfile.TemporaryDirectory(prefix="karmagraph-upload-") as folder:
-                path = Path(folder) / name
+            with uploads.place(name) as path:
                 await uploads.received(request, path)
                 return await _drafted(request, by, path, config.store)
 

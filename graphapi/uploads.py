@@ -7,11 +7,12 @@ questions waiting, and one that brings its process down does not bring down the 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hmac
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,7 @@ def routes(config: Config) -> list[Route]:
         if busy.locked():
             raise HTTPException(503, "another file is being loaded: send it again in a while", {"retry-after": "10"})
         async with busy:
-            with tempfile.TemporaryDirectory(prefix="karmagraph-upload-") as folder:
-                path = Path(folder) / name
+            with place(name) as path:
                 await received(request, path)
                 return await _loaded(request, config.store, path)
 
@@ -71,6 +71,15 @@ def named(request: Request) -> str:
     if PurePosixPath(name).name != name or name in {".", ".."} or "\0" in name:
         raise HTTPException(400, "name is a file's name, without a path")
     return name
+
+
+@contextlib.contextmanager
+def place(name: str) -> Iterator[Path]:
+    """Where a file may lie while it is read: in a folder of one name, for some formats name the source by it."""
+    with tempfile.TemporaryDirectory(prefix="karmagraph-upload-") as folder:
+        path = Path(folder) / "upload" / name
+        path.parent.mkdir()
+        yield path
 
 
 async def received(request: Request, path: Path) -> None:
