@@ -72,7 +72,8 @@ def test_each_question_finds_something_and_no_engine_s_own_types(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_engines_answer_alike(asked: Callable[[str, str], Rows], name: str) -> None:
-    embedded, neo4j = ([settled(row) for row in asked(engine, name)] for engine in ENGINES)
+    # what a store calls itself is its own
+    embedded, neo4j = ([settled({**row, "identity": None}) for row in asked(engine, name)] for engine in ENGINES)
     assert sorted(embedded, key=repr) == sorted(neo4j, key=repr)
 
 

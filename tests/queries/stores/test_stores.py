@@ -92,7 +92,11 @@ def test_streaming_gives_every_row(run: Run, store: Store) -> None:
 
 def test_the_state_of_a_store_is_asked_by_a_question(run: Run, store: Store) -> None:
     [row] = run(store.ask(question("store/state"), ids=["store"]))
-    assert row == {"id": "store", "version": migrations.newest(), "epoch": 0, "dataAsOn": None}
+    identity = run(store.health()).identity
+    assert row == {
+        "id": "store", "version": migrations.newest(), "epoch": 0, "dataAsOn": None, "identity": identity
+    }  # fmt: skip
+    assert len(identity) == 32
 
 
 # --- the embedded file ---------------------------------------------------------------------------------
