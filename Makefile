@@ -54,7 +54,7 @@ derived: $(VENV)/ready-dev ## Write the files that are derived from the model an
 
 lock: ## Pin every package with its hash, from pyproject.toml
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras \
-		pyproject.toml --group build -o requirements.lock
+		pyproject.toml --extra scale --group build -o requirements.lock
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras \
 		pyproject.toml --all-extras --group build --group dev -o requirements-dev.lock
 

@@ -30,7 +30,6 @@ from graphapi.tracing import Traced, exporting
 from graphapi.trusted import Documents, registered, rights
 from graphapi.watched import Watched
 from queries.officer_keys import officer_keys
-from queries.reports_desks import Desks
 from queries.search import FreshIndex
 from queries.stores import connect
 from queries.stores.errors import StoreError
@@ -49,9 +48,8 @@ def create_app(config: Config | None = None) -> Starlette:
     embedded = config.store.removeprefix("embedded:") if config.store.startswith("embedded:") else None
     metrics = Metrics("embedded" if embedded else "neo4j")
     auditor = Auditor(trail(config.store), officer_keys(config.store))
-    desks = Desks()
     documents = Documents(registered(config.documents), rights(config.free_text))
-    graphql = graphql_app(state_of, config.concurrency, desks, documents)
+    graphql = graphql_app(state_of, config.concurrency, documents)
     return Starlette(
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST", "HEAD", "OPTIONS"]),  # asked most: first
@@ -62,8 +60,8 @@ def create_app(config: Config | None = None) -> Starlette:
             *explorer.routes(),
             *console.routes(),
             *linked.routes(),
-            *kept(reports.public(desks), state_of),
-            *reports.routes(desks),
+            *kept(reports.public(), state_of),
+            *reports.routes(),
             Route("/health/live", live),
             Route("/health/ready", ready),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),

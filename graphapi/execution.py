@@ -31,7 +31,6 @@ from queries.built import Shaped, ShapedList
 from queries.fields import PAGE_MAXIMUM, AnyEntity, Entity, Page, Question, Spec
 from queries.plan import plan_by_ids, plan_entity, plan_page
 from queries.price import USUAL
-from queries.reports_desks import Desks
 from queries.rights import PUBLIC, Subject, scope
 from queries.selection import Picked, Request
 from queries.steps import AS_OF
@@ -61,7 +60,6 @@ class Context:
     search_index: Callable[[], SearchIndex]
     subject: Subject = PUBLIC
     """Who asks."""
-    desks: Desks = field(default_factory=Desks)
     known: dict[str, Scales] = field(default_factory=dict)
     scoped: Mapping[str, Any] = field(default_factory=dict)
     cost: int = 0

@@ -28,7 +28,6 @@ from graphapi.schema.build import CATALOGUE
 from graphapi.subjects import subject_of
 from graphapi.trusted import Documents
 from queries.looks import Looks, current
-from queries.reports_desks import Desks
 from queries.rights import Subject
 from queries.search import FreshIndex
 from queries.stores import Store
@@ -63,11 +62,10 @@ class Serving(Protocol):
 def graphql_app(
     serving: Callable[[Request], Serving],
     concurrency: int = CONCURRENCY,
-    desks: Desks | None = None,
     documents: Documents | None = None,
 ) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of `/graphql`: GET for queries, POST with JSON; `serving` is asked for each request."""
-    asking, trusted = Asking(Moments(), Flights(), concurrency, desks or Desks()), documents or Documents()
+    asking, trusted = Asking(Moments(), Flights(), concurrency), documents or Documents()
 
     async def endpoint(request: Request) -> Response:
         record = record_of(request.scope)
@@ -108,7 +106,6 @@ class Asking:
     flights: Flights
     room: int
     """How many more may be in progress."""
-    desks: Desks
 
     async def answer(
         self, request: Request, state: Serving, operation: Operation, document: DocumentNode, media: str
@@ -148,9 +145,7 @@ class Asking:
         async def scales(at: str) -> Any:
             return await self.moments.scales(state.store, state.epoch, at)
 
-        context = Context(
-            state.store.together(), as_of, operation.query, scales, lambda: state.index.index, subject, self.desks
-        )
+        context = Context(state.store.together(), as_of, operation.query, scales, lambda: state.index.index, subject)
         result = await execute(document, context, operation.variables, operation.name)
         body = None if result.errors else orjson.dumps(_body_of({"data": result.data}, context.cost))
         return Answered(result, context.cost, body, current() or Looks())

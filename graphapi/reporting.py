@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ontology.instants import ZONE
-from queries import question
+from queries import question, reports_desks
 from queries.answers import moment
 from queries.reports import REPORTS
 from queries.resolve import resolve
@@ -15,7 +15,6 @@ from queries.trends import is_month_end
 
 if TYPE_CHECKING:
     from queries.reports_asking import Answer, Asked
-    from queries.reports_desks import Desks
     from queries.stores import Store
 
 NO_PEOPLE = frozenset({"courses"})
@@ -26,9 +25,7 @@ class ForbiddenError(Exception):
     """What this subject may not have; the message says which right it needs."""
 
 
-async def reported(
-    store: Store, desks: Desks, subject: Subject, id_: str, asked: Asked, as_of: str | None = None
-) -> Answer:
+async def reported(store: Store, subject: Subject, id_: str, asked: Asked, as_of: str | None = None) -> Answer:
     """A report for a subject; ForbiddenError, or ValueError for what it cannot be broken down by."""
     if problem := problem_of(id_, asked):
         raise ValueError(problem)
@@ -39,7 +36,7 @@ async def reported(
         raise ForbiddenError(f"{id_} is about people: {whose}")
     if not asked.officer and REPORTS[id_].kind not in NO_PEOPLE:
         require_month_end(subject, as_of)
-    return await desks.answer(store, id_, asked, as_of)
+    return await reports_desks.answer(store, id_, asked, as_of)
 
 
 def problem_of(id_: str, asked: Asked) -> str:

@@ -23,7 +23,6 @@ from ontology.instants import instant
 from ontology.model import NODES
 from queries.answers import officer_gaps, role_coverage, scales
 from queries.reports import REPORTS
-from queries.reports_desks import Desks
 from queries.resolve import resolve
 from queries.rules import Counting
 
@@ -38,21 +37,21 @@ NOTICE = Column("notice", "String", "What must stand beside the data: `illustrat
 Read = Callable[[Request], Awaitable[Batches]]
 
 
-def routes(desks: Desks) -> list[Route]:
+def routes() -> list[Route]:
     """Where reports are."""
-    return [Route("/export/{report}.{form}", partial(_export, desks))]
+    return [Route("/export/{report}.{form}", _export)]
 
 
-def public(desks: Desks) -> list[Route]:
+def public() -> list[Route]:
     """Where coverage is: it is about nobody, so that an answer may be kept."""
-    return [Route(f"/export/coverage.{form}", partial(_export, desks, name="coverage", form=form)) for form in WRITERS]
+    return [Route(f"/export/coverage.{form}", partial(_export, name="coverage", form=form)) for form in WRITERS]
 
 
-async def _export(desks: Desks, request: Request, name: str = "", form: str = "") -> StreamingResponse:
+async def _export(request: Request, name: str = "", form: str = "") -> StreamingResponse:
     name, form = name or request.path_params["report"], form or request.path_params["form"]
     readings: dict[str, tuple[Table, Read]] = {"coverage": (COVERAGE, _coverage), "gaps": (GAPS, _gaps)}
     if name in REPORTS:
-        readings[name] = REPORT, partial(_report, desks, name)
+        readings[name] = REPORT, partial(_report, name)
     if form not in WRITERS or name not in readings:
         raise HTTPException(404, f"there is {', '.join([*readings, *REPORTS])}, each as {', '.join(WRITERS)}")
     table, read = readings[name]
@@ -65,7 +64,7 @@ async def _export(desks: Desks, request: Request, name: str = "", form: str = ""
     return _response(request, name, form, table, found)
 
 
-async def _report(desks: Desks, name: str, request: Request) -> Batches:
+async def _report(name: str, request: Request) -> Batches:
     from queries.reports_asking import Asked  # noqa: PLC0415 - an extra
 
     store, asked = state_of(request).store, request.query_params
@@ -73,7 +72,7 @@ async def _report(desks: Desks, name: str, request: Request) -> Batches:
     scope = Asked(
         await resolve(store, "Organisation", place) if place else None, person or None, tuple(asked.getlist("by"))
     )
-    answer = await reported(store, desks, subject_of(request), name, scope, instant(at) if at else None)
+    answer = await reported(store, subject_of(request), name, scope, instant(at) if at else None)
     return _each([list(report_rows(answer))])
 
 

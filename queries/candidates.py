@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from queries.reports import COMPETENCY, MODULE, THEME
-from queries.reports_names import Names
 from queries.rules import Course
 from queries.search import SearchIndex
 from queries.search_text import words
+
+if TYPE_CHECKING:
+    from queries.reports_names import Names
 
 LOWER_LEVEL, SAME_THEME, SIMILAR_WORDS = "lowerLevel", "sameTheme", "similarWords"
 WHY = (LOWER_LEVEL, SAME_THEME, SIMILAR_WORDS)

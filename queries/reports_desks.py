@@ -1,10 +1,9 @@
-"""Reports over the populations that this process keeps, which the readiness map and what-ifs stand on too."""
+"""Where reports are asked for: over the populations that this process keeps, as readiness maps and what-ifs are."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,23 +18,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Desks:
-    """Where reports are asked for; the populations are those of `queries.grounds`."""
+async def answer(store: Store, id_: str, asked: Asked, as_of: str | None = None) -> Answer:
+    """A report; ValueError for what it cannot be broken down by."""
+    return await ask(store, lambda desk: desk.answer(REPORTS[id_], asked), as_of)
 
-    async def answer(self, store: Store, id_: str, asked: Asked, as_of: str | None = None) -> Answer:
-        """A report; ValueError for what it cannot be broken down by."""
-        return await self.ask(store, lambda desk: desk.answer(REPORTS[id_], asked), as_of)
 
-    async def ask(self, store: Store, work: Callable[[Desk], T], as_of: str | None = None) -> T:
-        """What is computed of the population at a date; without one at the store's, else at the last quarter hour."""
-        grounds, asking = await asyncio.to_thread(_extra)  # slow to import: others are waiting
+async def ask(store: Store, work: Callable[[Desk], T], as_of: str | None = None) -> T:
+    """What is computed of the population at a date; without one at the store's, else at the last quarter hour."""
+    grounds, asking = await asyncio.to_thread(_extra)  # slow to import: others are waiting
 
-        def found(ground: Ground) -> T:
-            return work(asking.desk_on(ground))
+    def found(ground: Ground) -> T:
+        return work(asking.desk_on(ground))
 
-        answer: T = await grounds.GROUNDS.ask(store, as_of, found)
-        return answer
+    told: T = await grounds.GROUNDS.ask(store, as_of, found)
+    return told
 
 
 def _extra() -> tuple[Any, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,9 @@ MAY_IMPORT = {
     "loaders": {"ontology", "queries", "loaders"},
     "graphapi": {"ontology", "queries", "loaders", "graphapi"},
 }
+EXTRAS = ("duckdb", "ibis", "pyarrow", "pandas", "py2neo", "opentelemetry.sdk")
+"""What the extras bring: none of it is needed to start."""
+
 CYPHER = re.compile(r"\b(MATCH|MERGE|UNWIND)\s*[($`a-z]")
 CYPHER_STANDS_IN = {
     "ontology/cypher.py",
@@ -101,3 +106,20 @@ def test_every_question_is_in_the_docs() -> None:
     from queries.__main__ import PAGE, reference  # noqa: PLC0415
 
     assert PAGE.read_text("utf-8") == reference(), "run make derived"
+
+
+def test_without_an_extra_the_service_and_the_command_line_still_start() -> None:
+    blocked = f"import sys; sys.modules.update(dict.fromkeys({EXTRAS!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{blocked}; import graphapi.app, graphapi.cli"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_the_demo_installs_what_its_screens_read() -> None:
+    locked = (ROOT / "requirements.lock").read_text()
+    for package in ("duckdb", "pyarrow", "ibis-framework"):
+        assert re.search(rf"^{package}(\[.*\])?==", locked, re.MULTILINE), package

@@ -9,10 +9,9 @@ import typer
 from graphapi import present
 from graphapi.cli.asking import as_date, print_table
 from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
-from queries import careers
+from queries import careers, reports_desks
 from queries.answers import moment, scales
 from queries.careers import Careers, Ladder, NextRole
-from queries.reports_desks import Desks
 from queries.resolve import resolve
 from queries.rules import Counting
 from queries.stores import Store
@@ -115,7 +114,7 @@ def career_ready(
         from queries.ready import ready  # noqa: PLC0415 - DuckDB and Ibis: slow to import, an extra
 
         id_ = await resolve(found, "Role", role)
-        return await Desks().ask(found, lambda desk: ready(desk, id_), date(as_of) or await moment(found, None))
+        return await reports_desks.ask(found, lambda desk: ready(desk, id_), date(as_of) or await moment(found, None))
 
     answer = with_store(store, work)
     named = [c for c in answer.candidates if c.unmet <= within][:first] if people else []

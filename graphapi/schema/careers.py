@@ -11,7 +11,7 @@ from graphapi.schema.answers import answer, part, thing
 from graphapi.schema.declare import argument
 from graphapi.schema.questions import Arguments, Asking
 from graphapi.schema.reports import Reading, known
-from queries import careers
+from queries import careers, reports_desks
 from queries.arguments import BAD_REQUEST, FORBIDDEN, refused
 from queries.fields import PAGE_MAXIMUM
 from queries.rules import Counting
@@ -135,7 +135,7 @@ async def ready(asking: Reading, _as_of: str, given: Arguments) -> Shown:
     on_day(subject, given)
     _bounded((), given)
     role = await known(asking, "Role", given["role"])
-    found = await asking.desks.ask(asking.store, lambda desk: among(desk, role), given.get("asOf"))
+    found = await reports_desks.ask(asking.store, lambda desk: among(desk, role), given.get("asOf"))
     near = [c.officer for c in found.candidates if c.unmet <= given["within"]]
     mine = set(await visible(asking.store, subject, near)) if subject.everyone or subject.organisation else set[str]()
     counts = found.counts if subject.everyone or "analyst" in subject.rights else ()

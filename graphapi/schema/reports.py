@@ -17,7 +17,6 @@ from ontology.model import NODES
 from queries import answers
 from queries.arguments import BAD_REQUEST, FORBIDDEN, NOT_FOUND, refused, stored_id
 from queries.fields import PAGE_MAXIMUM
-from queries.reports_desks import Desks
 from queries.resolve import UnknownIdError, resolve
 from queries.rights import Subject
 from queries.rules import Counting
@@ -88,10 +87,9 @@ class GapsReport:
 
 
 class Reading(Asking, Protocol):
-    """What a report needs of its request beside that: who asks, and the populations kept."""
+    """What a report needs of its request beside that: who asks."""
 
     subject: Subject
-    desks: Desks
 
 
 # --- what is asked ---------------------------------------------------------------------------------------
@@ -125,7 +123,7 @@ async def report(asking: Reading, _as_of: str, given: Arguments) -> Any:
     person = stored_id("Officer")(given["officer"]) if given.get("officer") else None
     asked = Asked(place, person, tuple(given["by"]))
     try:
-        return await reported(asking.store, asking.desks, asking.subject, given["name"], asked, given.get("asOf"))
+        return await reported(asking.store, asking.subject, given["name"], asked, given.get("asOf"))
     except ForbiddenError as error:
         refused(FORBIDDEN, str(error))
     except ValueError as error:

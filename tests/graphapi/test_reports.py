@@ -6,7 +6,7 @@ import asyncio
 import csv
 import io
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -21,8 +21,8 @@ from graphapi.schema.build import CATALOGUE
 from graphapi.written import GROUP, as_parquet, csv_lines
 from loaders.cells import unquoted
 from loaders.rows import NodeRow
+from queries import reports_desks
 from queries.grounds import GROUNDS, KEPT, quarter
-from queries.reports_desks import Desks
 from queries.rights import DEVELOPER, PUBLIC, Subject
 from queries.stores import Store, connect
 from tests.conftest import ROOT, Run
@@ -44,11 +44,10 @@ class Asked:
 
     run: Run
     store: Store
-    desks: Desks = field(default_factory=Desks)
 
     def get(self, path: str, subject: Subject = DEVELOPER) -> httpx2.Response:
         """An export."""
-        app = Starlette(routes=reports.routes(self.desks))
+        app = Starlette(routes=reports.routes())
         app.state.karmagraph = _State(self.store)
 
         async def signed_in(scope: Any, receive: Any, send: Any) -> None:
@@ -75,7 +74,7 @@ class Asked:
         assert not validate(CATALOGUE.schema, document)
         context = Context(
             self.store, "2026-06-01T00:00:00Z", text, lambda at: answers.scales(self.store, at),
-            lambda: SearchIndex.build(()), subject=subject, desks=self.desks,
+            lambda: SearchIndex.build(()), subject=subject,
         )  # fmt: skip
         return self.run(execute(document, context))
 
@@ -315,7 +314,7 @@ def test_another_history_at_the_same_number_is_another_population(ministry: Aske
 def test_questions_of_one_moment_share_a_population_and_take_turns(ministry: Asked) -> None:
     async def together() -> list[Any]:
         asked = [reports_asked(by) for by in ((), ("organisation",), ("role",))] * 3
-        return await asyncio.gather(*(ministry.desks.answer(ministry.store, "M2.11", one) for one in asked))
+        return await asyncio.gather(*(reports_desks.answer(ministry.store, "M2.11", one) for one in asked))
 
     found = ministry.run(together())
     assert len(seats(ministry.store)) == 1
