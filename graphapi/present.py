@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ontology.levels import Scales
 from queries import rules
 from queries.answers import OfficerGaps, RoleCoverage, Transition
-from queries.learning import LearningPlan
 from queries.rules import Course, Holding, Judgement, LeftOut, Needed, Offer
+
+if TYPE_CHECKING:
+    from queries.learning import LearningPlan  # with the solver, which most answers do without
 
 COURSES = {
     rules.COVERED: "course reaches the level",

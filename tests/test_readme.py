@@ -160,9 +160,9 @@ def test_every_setting_command_and_status_is_in_the_docs() -> None:
 def commands() -> list[str]:
     import typer.main  # noqa: PLC0415
 
-    from graphapi.cli import app  # noqa: PLC0415
+    from graphapi import cli  # noqa: PLC0415
 
     found = []
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in typer.main.get_command(cli.commands()).commands.items():  # type: ignore[attr-defined]
         found += [f"{name} {sub}" for sub in command.commands] if hasattr(command, "commands") else [name]
     return found

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import typer
 from rich.console import Console
 
-from graphapi.cli import (
-    analysing,
-    asking,
-    auditing,
-    backing,
-    careering,
-    checking,
-    comparing,
-    drafting,
-    expiring,
-    exporting,
-    forgetting,
-    keys,
-    loading,
-    matching,
-    planning,
-    reporting,
-    rolling,
-    serving,
-    supposing,
-)
 from loaders.rows import SourceError
 from queries.resolve import UnknownIdError
 from queries.stores.errors import StoreError
@@ -38,33 +19,44 @@ USAGE = 64
 UNKNOWN = 65
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name="karmagraph",
-    help="What each role needs, what builds it, what is missing, and the way there.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-asking.add(app)
-planning.add(app)
-careering.add(app)
-expiring.add(app)
-loading.add(app)
-checking.add(app)
-comparing.add(app)
-drafting.add(app)
-exporting.add(app)
-matching.add(app)
-reporting.add(app)
-analysing.add(app)
-supposing.add(app)
-rolling.add(app)
-serving.add(app)
-keys.add(app)
-auditing.add(app)
-backing.add(app)
-forgetting.add(app)
+# which module adds which commands: only the asked one is imported, for all of them together take a second to start
+MODULES: Mapping[str, tuple[str, ...]] = {
+    "asking": ("gap", "search"),
+    "planning": ("plan",),
+    "careering": ("career",),
+    "expiring": ("expiring",),
+    "loading": ("load", "template", "doctor", "schema"),
+    "checking": ("check",),
+    "comparing": ("diff",),
+    "drafting": ("draft",),
+    "exporting": ("export",),
+    "matching": ("match",),
+    "reporting": ("report",),
+    "analysing": ("heatmap", "commission"),
+    "supposing": ("what-if",),
+    "rolling": ("rollup",),
+    "serving": ("serve", "demo"),
+    "keys": ("key",),
+    "auditing": ("audit",),
+    "backing": ("backup", "restore"),
+    "forgetting": ("forget",),
+}
+
+
+def commands(name: str | None = None) -> typer.Typer:
+    """The command line with the command of this name; with all commands where there is none such."""
+    app = typer.Typer(
+        name="karmagraph",
+        help="What each role needs, what builds it, what is missing, and the way there.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(lambda: None)  # else one command alone would need no name
+    for module in [module for module, names in MODULES.items() if name in names] or MODULES:
+        import_module(f"{__name__}.{module}").add(app)
+    return app
 
 
 def main() -> None:
@@ -74,7 +66,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit status of a command: 0, 1 and 2 as the load report says, others by the kind of error."""
-    command: Any = typer.main.get_command(app)
+    command: Any = typer.main.get_command(commands(next(iter(arguments), None)))
     try:
         return int(command.main(args=arguments, prog_name="karmagraph", standalone_mode=False) or 0)
     except UsageError as error:

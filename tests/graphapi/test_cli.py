@@ -11,11 +11,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from graphapi import cli
 from tests.conftest import ROOT
 
 KARMAGRAPH = [sys.executable, "-c", "from graphapi.cli import main; main()"]
@@ -152,6 +155,32 @@ def test_the_template_loads_and_a_bad_row_is_reported(tmp_path: Path) -> None:
 
 def test_the_schema_is_printed() -> None:
     assert karmagraph("schema").stdout.decode() == (ROOT / "schema.graphql").read_text("utf-8")
+
+
+def test_each_command_is_looked_for_where_it_is() -> None:
+    sources = (ROOT / "graphapi" / "cli").glob("*.py")
+    assert {path.stem for path in sources if "\ndef add(" in path.read_text("utf-8")} == {*cli.MODULES}
+    assert {module: named(typer_of(module)) for module in cli.MODULES} == {k: {*v} for k, v in cli.MODULES.items()}
+    assert named(cli.commands("gap")) == {"gap", "search"}
+    assert named(cli.commands("gpa")) == {name for names in cli.MODULES.values() for name in names}
+
+
+def typer_of(module: str) -> typer.Typer:
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    import_module(f"graphapi.cli.{module}").add(app)
+    return app
+
+
+def named(app: typer.Typer) -> set[str]:
+    return {*typer.main.get_command(app).commands}  # type: ignore[attr-defined]
+
+
+def test_a_question_starts_without_what_it_does_not_use() -> None:
+    code = "import sys; from graphapi.cli import run; run(['gap', '--help']); print(*sys.modules)"
+    loaded = set(subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True).split())
+    assert "typer" in loaded
+    assert not loaded & {"highspy", "numpy", "rdflib", "openpyxl", "starlette", "strawberry"}
 
 
 # --- while a service holds the store ---------------------------------------------------------------------
