@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +12,11 @@ from rdflib import RDF, SH, Graph, Literal, URIRef
 from ontology.iris import SHAPES, expand
 from queries.checks import LISTED, SEVERITIES, rules
 from queries.stores import connect
+from tests.commands import karmagraph
 from tests.conftest import ROOT, Run
 from tests.queries.faults import Written
 
-KARMAGRAPH = [sys.executable, "-c", "from graphapi.cli import main; main()"]
 MANY = LISTED + 5
-
-
-def karmagraph(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*KARMAGRAPH, *arguments], capture_output=True, cwd=ROOT, check=False, timeout=300)
 
 
 @pytest.fixture(scope="module")

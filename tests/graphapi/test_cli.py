@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -19,13 +18,10 @@ import pytest
 import typer
 
 from graphapi import cli
+from tests.commands import karmagraph
 from tests.conftest import ROOT
 
 KARMAGRAPH = [sys.executable, "-c", "from graphapi.cli import main; main()"]
-
-
-def karmagraph(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*KARMAGRAPH, *arguments], capture_output=True, cwd=ROOT, check=False, timeout=300, **options)
 
 
 @pytest.fixture(scope="module")
@@ -126,9 +122,12 @@ def test_without_json_a_person_can_read_it(uri: str, arguments: tuple[str, ...])
         (("frobnicate",), 64, "No such command"),
     ],
 )
-def test_an_error_has_a_hint_and_a_status(uri: str, arguments: tuple[str, ...], status: int, words: str) -> None:
-    environment = os.environ | {"KARMAGRAPH_STORE": uri, "COLUMNS": "200"}
-    done = karmagraph(*arguments, env=environment)
+def test_an_error_has_a_hint_and_a_status(
+    uri: str, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], status: int, words: str
+) -> None:
+    monkeypatch.setenv("KARMAGRAPH_STORE", uri)
+    monkeypatch.setenv("COLUMNS", "200")
+    done = karmagraph(*arguments)
     assert done.returncode == status, done.stderr.decode()
     assert words in done.stderr.decode()
     assert b"Traceback" not in done.stderr

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.commands import karmagraph
 
-KARMAGRAPH = [sys.executable, "-c", "from graphapi.cli import main; main()"]
 FRAMEWORK = {
     "frameworks": "id,title,licence\nF,Framework,CC BY 4.0\n",
     "scales": "scale,scaleTitle,rank,title\nS,Scale,1,Low\nS,,2,High\n",
@@ -23,10 +20,6 @@ FRAMEWORK = {
     "officers": "id\n" + "".join(f"O{number}\n" for number in range(6)),
     "holdings": "id,officer,competency\n" + "".join(f"H{n},O{n},C1\n" for n in range(6)),
 }
-
-
-def karmagraph(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*KARMAGRAPH, *map(str, arguments)], capture_output=True, cwd=ROOT, check=False, timeout=300)
 
 
 def done(*arguments: str | Path) -> str:
