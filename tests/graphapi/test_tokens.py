@@ -73,7 +73,7 @@ def test_the_clocks_may_differ_a_little(run: Run, issuing: Issuing) -> None:
 WRONG: dict[str, dict[str, Any]] = {
     "expired": {"exp": epoch() - SKEW - 10},
     "without an end": {"exp": None},
-    "not yet good": {"nbf": epoch() + SKEW + 600},
+    "not yet good": {"nbf": epoch() + SKEW + 86_400},  # from when this file is read: tests may run long after
     "for somebody else": {"aud": "another"},
     "for nobody": {"aud": None},
     "of another issuer": {"iss": "https://elsewhere.example"},
