@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { copyFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
+import { documents } from "./build/documents.ts";
 
 /** Kilobytes of gzipped script that a screen may load when it is what is opened first, and its texts. */
 const SCREENS: Record<string, { most: number; texts: string[] }> = {
@@ -72,5 +73,5 @@ export default defineConfig({
     rollupOptions: { input: "src/main.tsx" },
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [plainImports(), firstLoad()],
+  plugins: [documents(), plainImports(), firstLoad()],
 });

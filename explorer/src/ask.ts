@@ -6,7 +6,10 @@ const FRESH = 60_000;
 const kept = new Map<string, { at: number; data: unknown }>();
 const early = new Map<string, Promise<unknown>>();
 
-const bodyOf = (document: unknown, variables: unknown): string => JSON.stringify({ query: String(document), variables });
+function bodyOf(document: unknown, variables: unknown): string {
+  const [operationName, documentId] = String(document).split(" ");
+  return JSON.stringify({ operationName, documentId, variables });
+}
 
 /** Ask before there is anything to show the answer: whoever asks the same first is given it. */
 export function askEarly<R, V>(document: Document<R, V>, variables: V): void {

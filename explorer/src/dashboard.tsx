@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
 import { dataHref } from "./address";
 import type { Document } from "./graphql";
 import { t } from "./words";
@@ -13,15 +14,17 @@ export function Dashboard<R, V>({
   variables: V;
   csv?: string | undefined;
 }): JSX.Element {
-  const body = JSON.stringify({ query: String(document).replace(/\s+/g, " "), variables });
+  const [text, tell] = useState("");
+  const open = (): void => void textOf(document).then(tell, (error: Error) => tell(error.message));
+  const body = JSON.stringify({ query: text.replace(/\s+/g, " "), variables });
   const line = `curl -s ${location.origin}/graphql -H 'content-type: application/json' -d '${body.replaceAll("'", "'\\''")}'`;
   return (
-    <details class="screen">
+    <details class="screen" onToggle={open}>
       <summary>{t.dashboard}</summary>
       <p>
         <strong>{t.graphql}</strong>
       </p>
-      <pre tabIndex={0}>{String(document)}</pre>
+      <pre tabIndex={0}>{text}</pre>
       <pre tabIndex={0}>{JSON.stringify(variables)}</pre>
       <p>
         <strong>{t.curl}</strong>
@@ -37,6 +40,13 @@ export function Dashboard<R, V>({
       )}
     </details>
   );
+}
+
+/** The text of a question, which the script knows by its hash only. */
+async function textOf(document: unknown): Promise<string> {
+  const answer = await fetch("/static/explorer/documents.json");
+  const texts = (await answer.json()) as Record<string, string>;
+  return texts[String(document)] ?? "";
 }
 
 interface FilesProps {

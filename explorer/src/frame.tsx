@@ -6,7 +6,7 @@ import { askEarly, useAnswer } from "./ask";
 import { graphql } from "./graphql";
 import { arrive, Await, Copy, Failed, Link, Nothing, Words } from "./parts";
 import { SearchBox } from "./search";
-import { date, know, languages, number, pin, speakMore, t } from "./words";
+import { date, know, languages, moment, number, pin, speakMore, t } from "./words";
 
 const COMMON = graphql(`query Common($l: [String!], $asOf: Instant) {
   counts { type count }
@@ -163,7 +163,7 @@ function Header({ place }: { place: Place }): JSX.Element {
 }
 
 function Notices({ common: { illustrative, asOf, newest }, pinned }: { common: Common; pinned: boolean }): JSX.Element {
-  const older = pinned && date(newest) !== date(asOf);
+  const older = pinned && pin(newest) !== pin(asOf);
   return (
     <>
       {illustrative && (
@@ -172,8 +172,8 @@ function Notices({ common: { illustrative, asOf, newest }, pinned }: { common: C
         </aside>
       )}
       {older && (
-        <aside class="banner pinned" aria-label={t.asOn(date(asOf))}>
-          {t.pinned(date(asOf), date(newest))} <a href={changed({ asOf: "" })}>{t.unpin}</a>
+        <aside class="banner pinned" aria-label={t.asOn(moment(asOf))}>
+          {t.pinned(moment(asOf), moment(newest))} <a href={changed({ asOf: "" })}>{t.unpin}</a>
         </aside>
       )}
     </>

@@ -21,6 +21,8 @@ const asked = ({ id, query }: Place): { id: string; role: string | null; l: stri
   asOf: query.get("asOf"),
 });
 
+const askedOwn = ({ id, query }: Place): { id: string; asOf: string | null } => ({ id, asOf: query.get("asOf") });
+
 /** The record of an officer: what is held against what is required, and the ordered plan that closes what is short. */
 export const Officer: Screen = ({ place, common }) => {
   const variables = asked(place);
@@ -46,7 +48,10 @@ export const Officer: Screen = ({ place, common }) => {
     </Await>
   );
 };
-Officer.early = (place) => askEarly(RECORD, asked(place));
+Officer.early = (place) => {
+  askEarly(RECORD, asked(place));
+  if (place.query.has("role")) askEarly(OWN, askedOwn(place));
+};
 
 function gapsCsv({ id, query }: Place, { asOf }: Common): string {
   const role = query.get("role");
@@ -109,23 +114,30 @@ function Target({ place, officer }: { place: Place; officer: Record }): JSX.Elem
 type Figures = Pick<Plan, "gaps" | "hours"> & { modules: unknown[]; unclosable: unknown[] };
 
 function Both({ place, officer, role }: { place: Place; officer: Record; role: string }): JSX.Element {
-  const own = useAnswer(OWN, { id: place.id, asOf: place.query.get("asOf") }).data?.officer;
-  const row = (name: string, { met, required, notStated }: Record["gaps"]["readiness"], plan: Figures): JSX.Element => (
+  const own = useAnswer(OWN, askedOwn(place)).data?.officer;
+  const row = (name: string, words: string[]): JSX.Element => (
     <tr role="row">
       <th role="rowheader" scope="row">
         {name}
       </th>
-      <td role="cell">{required ? t.met(number(met), number(required)) : t.noRequirements}</td>
-      <td role="cell">{`${t.standing.NOT_STATED}: ${number(notStated)}`}</td>
-      <td role="cell">{closes(plan)}</td>
+      {words.map((each, i) => (
+        <td role="cell" key={i}>
+          {each}
+        </td>
+      ))}
     </tr>
   );
+  const said = ({ met, required, notStated }: Record["gaps"]["readiness"], plan: Figures): string[] => [
+    required ? t.met(number(met), number(required)) : t.noRequirements,
+    `${t.standing.NOT_STATED}: ${number(notStated)}`,
+    closes(plan),
+  ];
   return (
     <table role="table">
       <caption>{t.compareTargets}</caption>
       <tbody role="rowgroup">
-        {own && row(t.own, own.readiness, own.plan)}
-        {row(role, officer.gaps.readiness, officer.plan)}
+        {row(t.own, own ? said(own.readiness, own.plan) : ["…", "…", "…"])}
+        {row(role, said(officer.gaps.readiness, officer.plan))}
       </tbody>
     </table>
   );

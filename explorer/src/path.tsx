@@ -5,6 +5,7 @@ import { follow, useLight } from "./light";
 import { Link } from "./parts";
 import type { Plan, Readiness } from "./record";
 import type { Path as Placed, Planned, Step } from "./steps";
+import { Heads } from "./table";
 import { kind, labelOf, number, stated, t } from "./words";
 
 interface Props {
@@ -125,15 +126,7 @@ export function Steps({ plan }: { plan: Plan }): JSX.Element {
   return (
     <table role="table" class="twin">
       <caption>{t.asTable}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          {heads.map((head) => (
-            <th role="columnheader" scope="col" key={head}>
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads names={heads} />
       <tbody role="rowgroup">
         {plan.modules.map((each) => (
           <tr role="row" key={each.module.id}>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { gapsFirst, STATUSES, type Coverage, type Needed, type Offer } from "./coverage";
 import { level } from "./levels";
 import { Link } from "./parts";
+import { Heads } from "./table";
 import { date, inReader, kind, labelOf, number, t } from "./words";
 import { Why, type Line } from "./why";
 
@@ -195,18 +196,7 @@ export function Requirements({
   return (
     <table role="table" {...(id ? { id } : {})}>
       <caption>{caption}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">
-            {t.competency}
-          </th>
-          {columns.map((column) => (
-            <th role="columnheader" key={column.name} scope="col">
-              {column.name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads names={[t.competency, ...columns.map((column) => column.name)]} />
       <tbody role="rowgroup">
         {rows.map((offer) => (
           <tr role="row" key={offer.needed.competency.id}>

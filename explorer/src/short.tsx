@@ -1,16 +1,16 @@
 import type { ResultOf } from "gql.tada";
 import type { JSX } from "preact";
-import type { Place } from "./address";
+import { changed, typed, type Place } from "./address";
 import { useAnswer } from "./ask";
 import { C, graphql, O, R } from "./graphql";
 import { Await, Link } from "./parts";
 import { Heads } from "./table";
-import { labelOf, languages, number, t } from "./words";
+import { labelOf, languages, t } from "./words";
 
 const MOST = 100;
 
-const SHORT = graphql(`query Short($competency: ID!, $organisation: ID, $role: ID, $first: Int!, $l: [String!], $asOf: Instant) {
-  officersShort(competency: $competency, organisation: $organisation, role: $role, first: $first, asOf: $asOf) {
+const SHORT = graphql(`query Short($competency: ID!, $organisation: ID, $role: ID, $first: Int!, $after: ID, $l: [String!], $asOf: Instant) {
+  officersShort(competency: $competency, organisation: $organisation, role: $role, first: $first, after: $after, asOf: $asOf) {
     officer { id } essential role { ...R } organisation { ...O }
   }
 }`, [R, O]);
@@ -27,7 +27,8 @@ export function Short({ place, competency }: { place: Place; competency: string 
   const l = languages();
   const names = useAnswer(NAMED, { competency, role: role ?? "", inRole: !!role, l, asOf }).data;
   const [found, inRole] = [names?.competency, names?.role];
-  const answer = useAnswer(SHORT, { competency, organisation: place.id || null, role, first: MOST, l, asOf });
+  const after = place.query.get("after");
+  const answer = useAnswer(SHORT, { competency, organisation: place.id || null, role, first: MOST, after, l, asOf });
   const caption = [t.whoIsShort(found ? labelOf(found).text : competency), inRole && t.onlyIn(labelOf(inRole).text)];
   return (
     <section>
@@ -40,7 +41,7 @@ export function Short({ place, competency }: { place: Place; competency: string 
       {answer.error?.name === "Forbidden" ? (
         <p role="status">{t.officersClosed}</p>
       ) : (
-        <Await answer={answer}>{({ officersShort }) => <Officers rows={officersShort ?? []} />}</Await>
+        <Await answer={answer}>{({ officersShort }) => <Officers rows={officersShort ?? []} after={after} />}</Await>
       )}
     </section>
   );
@@ -48,7 +49,10 @@ export function Short({ place, competency }: { place: Place; competency: string 
 
 type One = NonNullable<ResultOf<typeof SHORT>["officersShort"]>[number];
 
-function Officers({ rows }: { rows: One[] }): JSX.Element {
+/** A page of them: of the last officer there may be more rows, so that this officer begins the next page. */
+function Officers({ rows: found, after }: { rows: One[]; after: string | null }): JSX.Element {
+  const last = found.length < MOST ? null : found.at(-1)!.officer.id;
+  const rows = found.filter(({ officer }) => officer.id !== last);
   if (!rows.length) return <p role="status">{t.noneShort}</p>;
   const named = (thing: One["role"] | One["organisation"]): JSX.Element | string => (thing ? <Link to={thing} /> : "–");
   return (
@@ -75,7 +79,10 @@ function Officers({ rows }: { rows: One[] }): JSX.Element {
           ))}
         </tbody>
       </table>
-      {rows.length === MOST && <p>{t.firstOfficers(number(MOST))}</p>}
+      <p class="screen">
+        {after && <a href={changed({ after: "" })}>{t.firstOfficers}</a>}{" "}
+        {last && <a href={changed({ after: typed(rows.at(-1)!.officer.id)[1] })}>{t.nextOfficers}</a>}
+      </p>
     </>
   );
 }

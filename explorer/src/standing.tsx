@@ -4,6 +4,7 @@ import { Link } from "./parts";
 import { STANDINGS, type Evidence, type Judgement, type Readiness, type Standing } from "./record";
 import { courseWords, Courses, Linked, Mark, nameOf, needed, statements } from "./requirements";
 import type { Offer } from "./coverage";
+import { Heads } from "./table";
 import { Why, type Line } from "./why";
 import { date, labelOf, number, own, t } from "./words";
 
@@ -110,19 +111,10 @@ const list = (lines: string[]): JSX.Element | string =>
 /** Held against required, a row a competency: what is short first. */
 export function Against({ judgements, offers }: { judgements: Judgement[]; offers: Offer[] }): JSX.Element {
   const offered = new Map(offers.map((offer) => [offer.needed.competency.id, offer]));
-  const heads = [t.competency, t.required, t.howItStands, t.counts, t.leftOut, t.courses];
   return (
     <table role="table">
       <caption>{t.heldAgainst}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          {heads.map((head) => (
-            <th role="columnheader" scope="col" key={head}>
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Heads names={[t.competency, t.required, t.howItStands, t.counts, t.leftOut, t.courses]} />
       <tbody role="rowgroup">
         {judgements
           .toSorted((a, b) => order(a) - order(b))

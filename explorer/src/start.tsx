@@ -14,7 +14,7 @@ const QUESTIONS = graphql(`query Questions($role: ID!, $l: [String!], $asOf: Ins
   }
 }`, [R]);
 
-const NO_COURSE = graphql(`query NoCourse($l: [String!], $asOf: Instant) { unbuilt(asOf: $asOf) { competency { ...C } } }`, [C]);
+const NO_COURSE = graphql(`query NoCourse($l: [String!], $asOf: Instant) { unbuilt(first: 4, asOf: $asOf) { competency { ...C } } }`, [C]);
 
 const OFFICER = graphql(`query Short($id: ID!, $asOf: Instant) {
   officer(id: $id, asOf: $asOf) { readiness { met required } plan { gaps hours separately modules { module { id } } } }
@@ -97,7 +97,7 @@ function Worked({ place }: { place: Place }): JSX.Element {
               .slice(0, 3)
               .map((row) => labelOf(row.competency).text)
               .join(" · ")}
-            {unbuilt.length > 3 && ` · +${number(unbuilt.length - 3)}`}
+            {unbuilt.length > 3 && " · …"}
           </small>
         </li>
         {given("officer") && (
@@ -159,7 +159,7 @@ function ById(): JSX.Element {
     if (id) go(href("officer", id));
   };
   return (
-    <form onSubmit={open} class="exact">
+    <form onSubmit={open} class="exact screen">
       <label>
         {t.byId} <input type="search" name="id" autocomplete="off" spellcheck={false} />
       </label>

@@ -1,5 +1,6 @@
 import type { ResultOf } from "gql.tada";
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { Place } from "./address";
 import { askEarly, useAnswer } from "./ask";
 import { Dashboard, Files } from "./dashboard";
@@ -8,7 +9,7 @@ import { percentWords } from "./cells";
 import { csv, fileName, give } from "./file";
 import { useTitle, type Common, type Screen } from "./frame";
 import { level } from "./levels";
-import { Heading } from "./parts";
+import { Heading, Loading } from "./parts";
 import { Suppose, type Named } from "./suppose";
 import { kindOf, NAMED, supposed, WHAT_IF } from "./supposed";
 import { Heads } from "./table";
@@ -18,9 +19,11 @@ import { date, labelOf, languages, number, stated, t } from "./words";
 type Answer = NonNullable<ResultOf<typeof WHAT_IF>["whatIf"]>;
 type Name = keyof Answer["before"];
 
+/** What is asked of the things that a change names; null while it names none. */
 function askedNames({ query }: Place) {
   const [role = "", competency = "", module = ""] = ["role", "competency", "module"].map((name) => query.get(name) ?? "");
   const has = { hasRole: !!role, hasCompetency: !!competency, hasModule: !!module };
+  if (!role && !competency && !module) return null;
   return { role, competency, module, ...has, l: languages(), asOf: query.get("asOf") };
 }
 
@@ -28,10 +31,19 @@ function askedNames({ query }: Place) {
 export const WhatIf: Screen = ({ place, common }) => {
   useTitle(t.whatIf);
   const asked = askedNames(place);
-  const named = useAnswer(NAMED, asked.hasRole || asked.hasCompetency || asked.hasModule ? asked : null);
+  const named = useAnswer(NAMED, asked);
+  const drawn = useRef(false);
+  drawn.current ||= !asked || !!named.data || !!named.error; // later changes leave the form, and the focus, where they are
   const change = supposed(place.query);
   const variables = { changes: change ? [change] : [], asOf: place.query.get("asOf") };
   const answer = useAnswer(WHAT_IF, change ? variables : null);
+  if (!drawn.current)
+    return (
+      <>
+        <Heading>{t.whatIf}</Heading>
+        <Loading />
+      </>
+    );
   return (
     <>
       <Heading>{t.whatIf}</Heading>
@@ -53,7 +65,8 @@ export const WhatIf: Screen = ({ place, common }) => {
   );
 };
 WhatIf.early = (place) => {
-  const change = supposed(place.query);
+  const [change, asked] = [supposed(place.query), askedNames(place)];
+  if (asked) askEarly(NAMED, asked);
   if (change) askEarly(WHAT_IF, { changes: [change], asOf: place.query.get("asOf") });
 };
 

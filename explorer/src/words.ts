@@ -40,6 +40,9 @@ export function date(instant: string | null | undefined): string {
   return instant ? day.format(new Date(instant)).replaceAll("/", "-") : "";
 }
 
+/** A moment as `24-11-2026`, with its time where that is not midnight. */
+export const moment = (instant: string): string => date(instant) + `, ${clock.format(new Date(instant))}`.replace(", 00:00:00", "");
+
 /** What `asOf` in an address is for a moment: the bare date where it is that day's midnight. */
 export function pin(instant: string): string {
   const midnight = clock.format(new Date(instant)) === "00:00:00";

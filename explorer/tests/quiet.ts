@@ -1,17 +1,23 @@
-import { expect, test as plain, type Page } from "@playwright/test";
+import { expect, test as plain, type Locator, type Page } from "@playwright/test";
 
-/** What a page must never do: report an error, break its policy, ask anyone else. */
+/** What a page has done that it must never do: report an error, break its policy, ask anyone else. */
+export function watched(page: Page): string[] {
+  const wrong: string[] = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(message.text()));
+  page.on("pageerror", (error) => wrong.push(error.message));
+  page.on(
+    "request",
+    (request) => !/^(http:\/\/127\.0\.0\.1:|blob:|data:)/.test(request.url()) && wrong.push(request.url()),
+  );
+  page.on("dialog", (dialog) => wrong.push(dialog.message()));
+  return wrong;
+}
+
+/** A page that does nothing of that. */
 export const test = plain.extend<{ expected: RegExp[] }>({
   expected: async ({}, use) => use([]),
   page: async ({ page, expected }, use) => {
-    const wrong: string[] = [];
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(message.text()));
-    page.on("pageerror", (error) => wrong.push(error.message));
-    page.on(
-      "request",
-      (request) => !/^(http:\/\/127\.0\.0\.1:|blob:|data:)/.test(request.url()) && wrong.push(request.url()),
-    );
-    page.on("dialog", (dialog) => wrong.push(dialog.message()));
+    const wrong = watched(page);
     await use(page);
     expect(wrong.filter((each) => !expected.some((pattern) => pattern.test(each)))).toEqual([]);
   },
@@ -53,11 +59,21 @@ export async function open(page: Page, address: string): Promise<void> {
   await expect(page.locator(".loading")).toHaveCount(0);
 }
 
-/** Press Tab until the focus is there. */
-export async function tabTo(page: Page, selector: string, most = 80): Promise<void> {
+/** Press Tab until the focus is there: by a selector, or on the very element. */
+export async function tabTo(page: Page, wanted: string | Locator, most = 400): Promise<void> {
+  const target = typeof wanted === "string" ? wanted : ((await wanted.first().waitFor()), null);
   for (let i = 0; i < most; i++) {
     await page.keyboard.press("Tab");
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+    const there = target
+      ? await page.evaluate((selector) => document.activeElement?.matches(selector), target)
+      : await (wanted as Locator).first().evaluate((element) => element === document.activeElement);
+    if (there) return;
   }
-  throw new Error(`${selector} is not reached by Tab`);
+  throw new Error(`${wanted} is not reached by Tab`);
+}
+
+/** Go to a control by Tab and press Enter. */
+export async function enter(page: Page, wanted: string | Locator): Promise<void> {
+  await tabTo(page, wanted);
+  await page.keyboard.press("Enter");
 }

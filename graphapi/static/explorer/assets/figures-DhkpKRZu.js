@@ -1,1 +1,0 @@
-import{S as e,Z as t,d as n,h as r,k as i,l as a,p as o}from"./frame-Dsrk9IQ-.js";function s({answer:e,title:s,id:c,children:l}){let u=e.error?.name;return u===`Nowhere`?r(o,{id:c}):u===`Forbidden`?r(t,{children:[s&&r(n,{children:s}),r(`p`,{class:`error`,role:`alert`,children:i.figuresClosed})]}):r(a,{answer:e,children:l})}var c=t=>t==null?i.notShown:e(t);export{c as n,s as t};

@@ -1,1 +1,0 @@
-import{D as e,Q as t,a as n,h as r,n as i,q as a,t as o}from"./frame-Dsrk9IQ-.js";var{lang:s}=a();e(s,s===`hi`?(await n(async()=>{let{hi:e}=await import(`./texts.hi-CF2L57z8.js`);return{hi:e}},[])).hi:(await n(async()=>{let{en:e}=await import(`./texts.en-BMp6wh99.js`);return{en:e}},[])).en),t(r(o,{first:await i()}),document.getElementById(`explorer`));
