@@ -12,16 +12,12 @@ from dataclasses import dataclass
 from queries.grounds import Ground
 from queries.heatmap_hiding import Hiding, Line, Sums, hidden
 from queries.heatmap_sums import Grid, grid
+from queries.heatmap_tree import ALL, OWN, Tree
 from queries.reports import AREA, BAND, COMPETENCY, ORGANISATION, ROLE, THEME
 from queries.reports_names import Names
 
 ROWS = (THEME, AREA, COMPETENCY)
 COLUMNS = (ORGANISATION, ROLE, BAND)
-ALL = ""
-"""The key of a row or column that sums the others."""
-
-_OWN = " "
-"""Before the id of an organisation: only its own posts, without those below it. No id begins with a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,12 @@ class Scope:
     @property
     def known_everywhere(self) -> bool:
         """Whether it is a part of the whole grid: themes or areas by organisations."""
-        return self.columns == ORGANISATION and self.rows != COMPETENCY and self.theme is None
+        return self.columns == ORGANISATION and self.rolled
+
+    @property
+    def rolled(self) -> bool:
+        """Whether a roll-up has its sums, where there are those of the organisation: themes or areas, no roles."""
+        return self.columns != ROLE and self.rows != COMPETENCY and self.theme is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,46 +129,23 @@ def readiness_map(ground: Ground, scope: Scope) -> ReadinessMap:
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
-    """The organisations as maps show them: each a sum of its children and its own posts."""
-
-    children: Mapping[str, Sequence[str]]
-    keys: Mapping[str, tuple[str, ...]]
-    """The columns that the posts of each organisation count for; '' is who has none."""
-
-    @classmethod
-    def of(cls, paths: Mapping[str, str], places: Iterable[str]) -> Tree:
-        """From the paths of organisations, and all organisations; those outside the tree stand by themselves."""
-        at = {path: id_ for id_, path in paths.items()}
-        children: dict[str, list[str]] = {ALL: [_OWN]}
-        keys: dict[str, tuple[str, ...]] = {"": (_OWN, ALL)}
-        for id_ in places:
-            above = [at[path] for path in _prefixes(paths.get(id_, "")) if path in at and at[path] != id_]
-            children.setdefault(id_, []).append(_OWN + id_)
-            children.setdefault(above[-1] if above else ALL, []).append(id_)
-            keys[id_] = (_OWN + id_, id_, *above, ALL)
-        return cls(children, keys)
-
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """Each organisation with each of its keys."""
-        return ((id_, key) for id_, keys in self.keys.items() for key in keys)
-
-    def below(self, organisation: str) -> list[str]:
-        """The organisation and all below it."""
-        return [id_ for id_, keys in self.keys.items() if organisation in keys]
-
-
-def _prefixes(path: str) -> list[str]:
-    return [path[: i + 1] for i, letter in enumerate(path) if letter == "/" and i]
-
-
-@dataclass(frozen=True, slots=True)
 class Whole:
     """All themes and areas by all organisations, with what is hidden of them everywhere."""
 
     cells: Grid
     tree: Tree
     hiding: Hiding
+
+    def top(self, scope: Scope) -> str:
+        """Whose columns a map shows: where one organisation has all posts, those of the organisations below it."""
+        top = scope.organisation or ALL
+        while scope.organisation is None and scope.columns == ORGANISATION:
+            shown = [child for child in self.tree.children.get(top, ()) if (child, ALL) in self.cells]
+            below = self.tree.children.get(shown[0], ()) if len(shown) == 1 else ()
+            if all(child.startswith(OWN) for child in below):
+                break
+            top = shown[0]
+        return top
 
 
 def whole(ground: Ground) -> Whole:
@@ -181,11 +159,11 @@ def whole(ground: Ground) -> Whole:
 
 def settled(cells: Grid, tree: Tree, names: Names) -> Whole:
     """The whole grid, with what is hidden of its cells."""
-    themes = _row_lines(names, {row for _, row in cells})
-    return Whole(cells, tree, hidden(cells, [*_lines_of(cells, tree.children, themes)]))
+    themes = row_lines(names, {row for _, row in cells})
+    return Whole(cells, tree, hidden(cells, [*lines_of(cells, tree.children, themes)]))
 
 
-def _row_lines(names: Names, rows: set[str]) -> dict[str, list[str]]:
+def row_lines(names: Names, rows: set[str]) -> dict[str, list[str]]:
     """Areas, and all, with the themes that they are the sum of."""
     kinds = names.kinds
     themes = sorted(row for row in rows if kinds.get(row) == THEME)
@@ -196,7 +174,7 @@ def _row_lines(names: Names, rows: set[str]) -> dict[str, list[str]]:
     return found
 
 
-def _lines_of(cells: Grid, columns: Mapping[str, Sequence[str]], rows: Mapping[str, Sequence[str]]) -> Iterator[Line]:
+def lines_of(cells: Grid, columns: Mapping[str, Sequence[str]], rows: Mapping[str, Sequence[str]]) -> Iterator[Line]:
     """Each row of each sum of columns, and each column of each sum of rows."""
     across, down = ({place[i] for place in cells} for i in (1, 0))
     for column, parts in columns.items():
@@ -215,7 +193,7 @@ class Making:
         self.ground, self.scope = ground, scope
         self.names = ground.names
         self.whole = ground.once("readiness", lambda: whole(ground))
-        self.top = scope.organisation or ALL
+        self.top = self.whole.top(scope)
         if self.top not in self.whole.tree.children or (scope.theme and scope.theme not in self.names.kinds):
             raise KeyError(scope.organisation, scope.theme)
         self.theme = scope.theme or ALL
@@ -227,20 +205,27 @@ class Making:
             rows = {row for _, row in self.whole.cells if row in wanted}
             return self._shown(self.whole.cells, self.whole.hiding, self.whole.tree.children[self.top], rows)
         cells, columns, rows = self._own_grid()
-        lines = _lines_of(cells, {self.top: columns}, {self.theme: sorted(rows)})
+        lines = lines_of(cells, {self.top: columns}, {self.theme: sorted(rows)})
         before = {place: self.whole.hiding.of(place) for place in cells}
         return self._shown(cells, hidden(cells, [*lines], before), columns, rows)
 
     def _own_grid(self) -> tuple[Grid, Sequence[str], set[str]]:
         """Cells by column and row: the whole map's keys where both have the same thing."""
         columns, by = self._columns(), self.scope.columns
-        within = None if self.top == ALL else self.whole.tree.below(self.top)
-        cells = grid(self.ground, ROLE if by == BAND else by, columns, self._rows(), within)
         kept = {ALL: self.top}
-        found = {(kept.get(column, column), row): s for (column, row), s in cells.items()}
+        found = {(kept.get(column, column), row): s for (column, row), s in self._cells(columns, by).items()}
         shown = {column for column, _ in found} - {self.top}
         rows = {row for _, row in found} - {self.theme}
         return found, sorted(shown), rows
+
+    def _cells(self, columns: list[tuple[str, str]], by: str) -> Grid:
+        """The sums by column and row, as they are kept in a roll-up, or of officers' records."""
+        if "bands" in self.ground.kept:
+            bands: Grid = self.ground.kept["bands"]  # type: ignore[assignment]
+            wanted = {row for _, row in self._rows()}
+            return {place: s for place, s in bands.items() if place[1] in wanted}
+        within = None if self.top == ALL else self.whole.tree.below(self.top)
+        return grid(self.ground, ROLE if by == BAND else by, columns, self._rows(), within)
 
     def _columns(self) -> list[tuple[str, str]]:
         if self.scope.columns == ORGANISATION:
@@ -249,7 +234,7 @@ class Making:
             return [(id_, ALL if k == self.top else k) for id_, ks in keys for k in ks if k in shown or k == self.top]
         roles = [*self.names.titles[ROLE]]
         named = self.names.bands if self.scope.columns == BAND else dict(zip(roles, roles, strict=True))
-        return [*((role, named.get(role, _OWN)) for role in roles), *((role, ALL) for role in roles)]
+        return [*((role, named.get(role, OWN)) for role in roles), *((role, ALL) for role in roles)]
 
     def _rows(self) -> list[tuple[str, str]]:
         """Each competency in scope with its row, and with the row of all."""
@@ -266,7 +251,7 @@ class Making:
             (self._head(column, cell(column, self.theme)) for column in named),
             key=lambda head: (head.own, head.title, head.id),
         )
-        keys = [_OWN + head.id if head.own else head.id for head in heads]
+        keys = [OWN + head.id if head.own else head.id for head in heads]
         found = [
             Row(row, self._title(row), cell(self.top, row), tuple(cell(key, row) for key in keys))
             for row in rows if (self.top, row) in cells
@@ -279,7 +264,7 @@ class Making:
         return self.names.title(COMPETENCY, row)
 
     def _head(self, column: str, total: Cell) -> Head:
-        own, id_ = column.startswith(_OWN), column.removeprefix(_OWN)
+        own, id_ = column.startswith(OWN), column.removeprefix(OWN)
         title = self.names.title(self.scope.columns, id_) if id_ else "none stated"
         organisation = id_ or None if self.scope.columns == ORGANISATION else None
         return Head(id_, title, own, organisation, id_ if self.scope.columns == ROLE else None, total)

@@ -1,45 +1,43 @@
-"""The roll-up: counts of officers kept in the graph, so that maps and what-ifs read no officer.
+"""The roll-up: counts of officers kept in the graph, so that maps, trends and what-ifs read no officer.
 
-`cells` is what `queries.rollup_cells` says, `sums` the grid of `queries.heatmap`; both are computed by these same
-expressions, and kept by top organisation. A roll-up is fresh for its day until something else is written.
+It is counted top organisation by top organisation, as `queries.rollup_cells` says, and summed as
+`queries.rollup_sums` does. Afterwards only what was touched is counted anew, and what falls due is added.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
-from itertools import islice
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ontology import cypher
-from ontology.instants import as_on
-from ontology.model import NODES
-from queries import answers, question
-from queries.grounds import Ground, ground, moment
-from queries.heatmap import Tree, Whole, settled, whole
-from queries.heatmap_hiding import Sums
-from queries.population_tables import Engine
-from queries.reports import ORGANISATION
-from queries.reports_names import names
-from queries.rollup_cells import Cell, all_cells
-from queries.stores import Statement
+from ontology.instants import stamp
+from queries import question
+from queries.grounds import moment
+from queries.rollup_cells import NEVER
+from queries.rollup_head import PARTIAL, WHOLE, Head, Writer, head, touched
+from queries.rollup_months import counted_at, kept_months, kept_on, missing, month_parts
+from queries.rollup_parts import BANDS, CELLS, COUNTS, MONTH, SUMS, Counted
+from queries.rollup_reading import Known, Span, counted, known, posted, turning
+from queries.rollup_refresh import by_top, read, refreshed
+from queries.rollup_totals import Totals
+from queries.trends import month
 
 if TYPE_CHECKING:
     from queries.stores import Store
 
-TOGETHER = 1_000
-"""Parts written in one statement."""
+DAYS = 35
+"""To so many days after its date a roll-up knows what is due; then all is counted anew."""
 
-READ, COMPUTED = "rollup", "computed"
-_NAMES = ("kind", "organisation", "subject", "counts", "digest")
-Parts = dict[str, dict[str, Any]]
-"""The parts of a roll-up by id."""
+Note = Callable[[str], None]
 
 
 class RolledUp(NamedTuple):
-    """What a roll-up did: cells and sums counted, parts written anew, unchanged and gone; its date."""
+    """What a roll-up did: the cells and sums that it has; parts written anew, unchanged and gone; its date.
+
+    `counted`: places (an organisation with a role) whose officers were read, None for all.
+    """
 
     at: str
     cells: int
@@ -47,112 +45,126 @@ class RolledUp(NamedTuple):
     written: int
     unchanged: int
     gone: int
+    counted: int | None
 
 
-async def roll_up(store: Store, as_of: str | None = None, note: Callable[[str], None] = lambda _: None) -> RolledUp:
-    """Count all, and write what has changed, organisation by organisation; ConflictError when others write meanwhile.
+async def roll_up(
+    store: Store,
+    as_of: str | None = None,
+    note: Note = lambda _: None,
+    workers: int = 1,
+    *,
+    months: int = 0,
+    anew: bool = False,
+    days: int = DAYS,
+) -> RolledUp:
+    """Bring the roll-up to a date: what was touched and what fell due, or all where there is none that can be.
 
-    Each organisation is a transaction of its own: a roll-up that was stopped goes on where it was.
+    Each top organisation is a transaction of its own: what was stopped goes on. ConflictError when others wrote what
+    is not marked as touched.
     """
-    at, epoch = await moment(store, as_of), (await store.health()).epoch
-    here = await ground(store, at)
-    found, cells, sums = await asyncio.to_thread(_counted, here)
-    kept = {row["id"]: row["digest"] for row in await store.ask(question("rollup/written"))}
-    changed = {id_: part for id_, part in found.items() if kept.get(id_) != part["digest"]}
-    typed = store.dialect == "embedded"
-    for organisation in sorted({part["organisation"] for part in changed.values()}):
-        mine = [part for part in changed.values() if part["organisation"] == organisation]
-        epoch = await store.write(_written(mine, typed=typed), epoch)
-        note(f"{organisation or 'at none'}: {len(mine):,} parts")
-    gone = [{"id": id_} for id_ in sorted(kept.keys() - found.keys())]
-    await store.write(_marked(at, epoch + 1, gone, typed=typed), epoch)
-    return RolledUp(at, cells, sums, len(changed), len(found) - len(changed), len(gone))
+    at = await moment(store, as_of)
+    found = await head(store)
+    usable = found is not None and not anew and found.at <= at < found.until
+    writer = Writer(store, found if found and usable else Head(PARTIAL, *await _span(store, at, days), 0))
+    whole = not usable or writer.head.kind == PARTIAL
+    if whole:
+        since = "" if found is None else min((mark.since for mark in await touched(store)), default=NEVER)
+        await _counted_whole(store, writer, usable, since, note, workers)
+    places = await refreshed(store, writer, at, note)
+    await _months(store, writer, months, note)
+    cells, sums = await _size(store)
+    return RolledUp(
+        at, cells, sums, writer.written, writer.unchanged, writer.gone, None if whole else places
+    )  # fmt: skip
 
 
-def _written(parts: Iterable[Mapping[str, Any]], *, typed: bool) -> Iterator[Statement]:
-    text = cypher.merge_nodes(NODES["Rollup"], _NAMES, typed=typed)
-    rest = iter(parts)
-    while rows := list(islice(rest, TOGETHER)):
-        yield Statement(text, [dict(row) for row in rows])
+async def _months(store: Store, writer: Writer, months: int, note: Note) -> None:
+    """Count the ends of months that are not kept yet."""
+    ends = await missing(store, writer.head.at, months)
+    if not ends:
+        return
+    found = {}
+    for end in ends:
+        found[end] = (await counted_at(store, end)).by_band()
+        note(f"{month(end)} counted")
+    names = (await known(store, writer.head.at)).names
+    kept = await kept_months(store)
+    parts = await asyncio.to_thread(lambda: [*month_parts(kept | found, names)])
+    await writer.put(parts, await store.ask(question("rollup/written"), kinds=[MONTH]))
 
 
-def _marked(at: str, epoch: int, gone: list[dict[str, Any]], *, typed: bool) -> Iterator[Statement]:
-    if gone:
-        yield Statement(cypher.delete_nodes(NODES["Rollup"]), gone)
-    text = cypher.merge_nodes(NODES["Rollup"], ("kind", "at", "epoch"), typed=typed)
-    yield Statement(text, [{"id": "rollup", "kind": "whole", "at": at, "epoch": epoch}])
+async def _span(store: Store, at: str, days: int) -> Span:
+    return await turning(store, Span(at, stamp(datetime.fromisoformat(at) + timedelta(days=days))))
 
 
-def _counted(here: Ground) -> tuple[Parts, int, int]:
-    """All parts of the roll-up, and how many cells and sums they hold."""
-    grid = whole(here)
-    tops = {key: (keys[-2] if len(keys) > 2 else "") for keys in grid.tree.keys.values() for key in keys[:-1]}  # noqa: PLR2004
-    lines: dict[tuple[str, str, str], list[str]] = {}
-    cells = all_cells(here)
-    for cell in cells:
-        place = ("cells", tops.get(cell.organisation, ""), cell.competency)
-        lines.setdefault(place, []).append(
-            _line(cell.organisation, cell.role, cell.held.replace("\n", "\v"), cell.officers)
-        )
-    for (column, row), sums in grid.cells.items():
-        lines.setdefault(("sums", tops.get(column, ""), ""), []).append(_line(column, row, *sums))
-    parts = (_part(place, sorted(counts)) for place, counts in lines.items())
-    return {part["id"]: part for part in parts}, len(cells), len(grid.cells)
+async def _size(store: Store) -> tuple[int, int]:
+    """How many cells and sums are kept."""
+    rows = await store.ask(question("rollup/kinds"), kinds=[CELLS, SUMS, BANDS, MONTH])
+    cells = sum(len(row["counts"]) for row in rows if row["kind"] == CELLS)
+    return cells, sum(len(row["counts"]) for row in rows) - cells
 
 
-def _line(*parts: str | int) -> str:
-    return "\t".join(map(str, parts))
+@dataclass(slots=True)
+class _Whole:
+    """All officers counted, top organisation by top organisation."""
+
+    store: Store
+    writer: Writer
+    note: Note
+    here: Known
+    totals: Totals
+    before: Mapping[str, list[dict[str, Any]]]
+    """The parts that there are, by top organisation."""
+
+    async def count(self, workers: int) -> None:
+        """Count all but what is done, several at once: while one waits for the store, another counts."""
+        done = self.writer.head.done
+        rest = iter([top for top in self.here.tops() if top not in done])
+
+        async def work() -> None:
+            for top in rest:
+                await self._top(top)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(workers):
+                group.create_task(work())
+        await self._taken_up(done)
+
+    async def _top(self, top: str) -> None:
+        span = Span(self.writer.head.at, self.writer.head.until)
+        officers = {o for who in (await posted(self.store, self.here.tops()[top] or [""], span)).values() for o in who}
+        found = Counted()
+        if officers:
+            rows = await counted(self.store, officers, self.here, span)
+            found.add(rows, self.here.lying(top))
+            self.totals.cross(dict(rows.sets))
+            await asyncio.to_thread(self.totals.add, top, found)
+            self.note(f"{top or 'at none'}: {len(found.cells):,} cells of {len(officers):,} officers")
+        await self.writer.put([*found.parts(top)], self.before.get(top, ()), top=top)
+
+    async def _taken_up(self, done: Iterable[str]) -> None:
+        """Sum what was counted before the roll-up was stopped."""
+        kept = await read(self.store, done)
+        for found in kept.values():
+            self.totals.cross(found.sets)
+        for top, found in kept.items():
+            if found.cells:
+                await asyncio.to_thread(self.totals.add, top, found)
 
 
-def _part(place: tuple[str, str, str], counts: list[str]) -> dict[str, Any]:
-    kind, organisation, subject = place
-    digest = sha256("\n".join(counts).encode()).hexdigest()
-    id_ = ":".join(("rollup", *(part for part in place if part)))
-    return {
-        "id": id_,
-        "kind": kind,
-        "organisation": organisation,
-        "subject": subject,
-        "counts": counts,
-        "digest": digest,
-    }
-
-
-# --- reading ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """A roll-up that is as the store is: its date."""
-
-    at: str
-
-
-async def fresh(store: Store, at: str) -> Fresh | None:
-    """The roll-up, if it is of the same day, and nothing was written since."""
-    [state] = await store.ask(question("store/state"), ids=["store"])
-    for row in await store.ask(question("rollup/whole")):
-        if row["epoch"] == state["epoch"] and as_on(row["at"]) == as_on(at):
-            return Fresh(row["at"])
-    return None
-
-
-async def rolled_cells(store: Store, competencies: Iterable[str]) -> list[Cell]:
-    """The cells of some competencies, and those that count all officers of a role."""
-    rows = await store.ask(question("rollup/cells"), ids=["", *competencies])
-    return [
-        Cell(place, role, row["id"], held.replace("\v", "\n"), int(officers))
-        for row in rows for place, role, held, officers in (line.split("\t") for line in row["counts"])
-    ]  # fmt: skip
-
-
-async def rolled_ground(store: Store, at: str) -> Ground:
-    """What a map of all themes and organisations stands on, without any officer's record."""
-    known, called = await answers.scales(store, at), await names(store, at)
-    cells = {}
-    for row in await store.ask(question("rollup/sums")):
-        for column, theme, *numbers in (line.split("\t") for line in row["counts"]):
-            cells[column, theme] = Sums(*map(int, numbers))
-    tree = Tree.of(called.paths, called.titles[ORGANISATION])
-    found: Whole = settled(cells, tree, called)
-    return Ground(Engine.new(), called, known, at, {"readiness": found}, READ)
+async def _counted_whole(store: Store, writer: Writer, going_on: bool, since: str, note: Note, workers: int) -> None:
+    """Count all, or what is left to count, and write the sums; `since` records are not as months were counted."""
+    old = [] if going_on else await touched(store)
+    if not going_on:
+        await writer.begin()
+    here = await known(store, writer.head.at)
+    before = by_top(await store.ask(question("rollup/written"), kinds=list(COUNTS)))
+    whole = _Whole(store, writer, note, here, Totals(here, writer.head.at), before)
+    await whole.count(workers)
+    parts = await asyncio.to_thread(lambda: [*whole.totals.parts()])
+    sums = await store.ask(question("rollup/written"), kinds=[SUMS, BANDS])
+    gone = [row for top, rows in before.items() if top not in here.tops() for row in rows]
+    months, old_months = await kept_on(store, here.names, since, {})
+    marks = [{"id": one.id, "digest": ""} for one in old]
+    await writer.put([*parts, *months], [*sums, *gone, *old_months, *marks], kind=WHOLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,7 @@ from graphapi.cli.asking import as_date
 from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
 from queries.stores import Store
 from queries.stores.errors import StoreError
+from queries.trends import MONTHS
 
 if TYPE_CHECKING:
     from queries.rollup import RolledUp
@@ -20,12 +21,24 @@ def add(app: typer.Typer) -> None:
     app.command("rollup")(rollup)
 
 
-def rollup(as_of: AsOfOption = None, json: JsonOption = False, store: StoreOption = None) -> None:
+def rollup(
+    workers: Annotated[
+        int, typer.Option("--workers", help="Top organisations that are counted at once.", min=1, max=64)
+    ] = 2,
+    months: Annotated[
+        int, typer.Option("--months", help="Count the ends of so many months too, for trends.", min=0, max=MONTHS)
+    ] = 0,
+    anew: Annotated[bool, typer.Option("--anew", help="Count all, whatever is there.")] = False,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
     """Count officers by organisation, role, competency and level, and keep the counts: maps and what-ifs read them.
 
-    Only what has changed is written. Run it after each load, and once a day.
+    Only what was touched since is counted anew, and what falls due is added. Run it after each load, and once a day;
+    one that was stopped goes on where it was.
 
-    Examples: karmagraph rollup · karmagraph rollup --json
+    Examples: karmagraph rollup · karmagraph rollup --workers 8 --json · karmagraph rollup --months 12
     """
     at = date(as_of)
 
@@ -34,12 +47,16 @@ def rollup(as_of: AsOfOption = None, json: JsonOption = False, store: StoreOptio
             from queries.rollup import roll_up  # noqa: PLC0415 - DuckDB and Ibis: slow to import, an extra
         except ModuleNotFoundError as error:
             raise StoreError(f"a roll-up needs {error.name}", "pip install 'karmagraph[scale]'") from error
-        return await roll_up(found, at, (lambda _: None) if json else console.print)
+        note = (lambda _: None) if json else console.print
+        return await roll_up(found, at, note, workers, months=months, anew=anew)
 
     done = with_store(store, work)
     if json:
         print_json(done._asdict())
         return
-    console.print(f"[bold]{done.cells:,} cells, {done.sums:,} sums[/bold] of organisations by themes")
-    console.print(f"{done.written:,} parts written, {done.unchanged:,} unchanged, {done.gone:,} gone")
+    console.print(f"[bold]{done.cells:,} cells, {done.sums:,} sums[/bold] of organisations and bands by themes")
+    counted = "all officers" if done.counted is None else f"officers of {done.counted:,} places"
+    console.print(
+        f"{counted} counted; {done.written:,} parts written, {done.unchanged:,} unchanged, {done.gone:,} gone"
+    )
     as_date(done.at)

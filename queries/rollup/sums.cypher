@@ -1,3 +1,3 @@
-// The sums by organisation and theme, as rolled up.
-MATCH (r:Rollup) WHERE r.kind = 'sums'
-RETURN r.id AS id, r.counts AS counts
+// Some sums by organisation or band and theme, as rolled up.
+MATCH (r:Rollup) WHERE r.id IN $ids
+RETURN r.id AS id, r.at AS at, r.counts AS counts

@@ -1,3 +1,3 @@
-// Every part of the roll-up, with the digest of its counts.
-MATCH (r:Rollup) WHERE r.kind <> 'whole'
-RETURN r.id AS id, r.digest AS digest
+// The parts that the roll-up has of some kinds, with the digest of their counts.
+MATCH (r:Rollup) WHERE r.kind IN $kinds
+RETURN r.id AS id, r.organisation AS organisation, r.digest AS digest
