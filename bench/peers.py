@@ -21,7 +21,10 @@ from bench.served import PEERS, Asked, Asking, absent, all_three, organisation
 from bench.workloads import CONNECTION, SKIPPED, Workload, chosen, far_page
 
 ROUNDS, SECONDS = 3, 1.5
-"""Rounds of each workload for each server, and how long one lasts; the warm-up too."""
+"""Rounds of each workload for each server, and how long one lasts."""
+
+WARM = 4.0
+"""Seconds of each workload before the first round: a Java server needs thousands of a question until it is fast."""
 
 COMPARED = 3
 """Answers of each workload that are compared before anything is measured."""
@@ -67,7 +70,7 @@ class Spent(NamedTuple):
 def measured(asked: dict[str, Asked], database: int) -> dict[str, Spent]:
     """What each server takes, in turns, after a warm-up of each."""
     for one in asked.values():
-        Load(one.server.port, one.requests, SECONDS).send()
+        Load(one.server.port, one.requests, WARM).send()
     rounds = [{name: _round(one, database) for name, one in asked.items()} for _ in range(ROUNDS)]
     return {name: _medians([one[name] for one in rounds]) for name in asked}
 

@@ -15,6 +15,7 @@ from loaders.checks import batches
 from loaders.rows import Place, Rejected
 from loaders.spool import Spool
 from ontology import cypher
+from ontology.earlier import EARLIER, NOT_KEPT, grown
 from ontology.model import NODES, RELS
 from ontology.terms import RelType
 
@@ -81,14 +82,18 @@ def _node(spool: Spool, load: Load, label: str, id_: str, known: dict[str, Any])
         else:
             spool.db.execute("UPDATE node SET action = 'same' WHERE h = ?", (hash(id_),))
         return
-    kept = {"id", "origin", *VALIDITY, *(() if load.complete or load.whole else known)}
-    if known.get("status") == "retired" and "status" not in props:
+    kept = {"id", "origin", EARLIER, *VALIDITY, *(() if load.complete or load.whole else known)}
+    back = known.get("status") == "retired" and "status" not in props
+    if back:
         kept -= {"until"}
     wanted = {n: None for n in known if n not in kept} | props
     if label == "Organisation":
         wanted.pop("path", None)
     changed = {n: v for n, v in wanted.items() if known.get(n) != v}
     action = "change" if changed else "same"
+    if changed and EARLIER in NODES[label].props:
+        ended = {n: known.get(n) for n in changed if n not in NOT_KEPT or (back and n == "until")}
+        wanted[EARLIER] = changed[EARLIER] = grown(known.get(EARLIER), ended, load.at)
     spool.columns.setdefault(label, set()).update(changed)
     stored = orjson.dumps({n: known.get(n) for n in spool.columns[label]} | wanted)
     spool.db.execute("UPDATE node SET action = ?, props = ? WHERE h = ?", (action, stored, hash(id_)))
@@ -114,10 +119,11 @@ async def _elsewhere(spool: Spool, store: Store, label: str, ids: list[str]) -> 
 
 async def _gone(spool: Spool, store: Store, label: str, load: Load) -> None:
     """Mark as retired what this origin stated before and does not state now."""
-    for (id_,) in await store.rows(cypher.node_ids(NODES[label]), origin=load.origin):
+    for id_, status, earlier in await store.rows(cypher.stated_nodes(NODES[label]), origin=load.origin):
+        retired = {"status": "retired", "until": load.at, EARLIER: grown(earlier, {"status": status}, load.at)}
         spool.db.execute(
             "INSERT OR IGNORE INTO node(h, id, label, props, action) VALUES (?,?,?,?,'retire')",
-            (hash(id_), id_, label, orjson.dumps({"status": "retired", "until": load.at})),
+            (hash(id_), id_, label, orjson.dumps(retired)),
         )
 
 

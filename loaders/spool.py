@@ -52,6 +52,7 @@ class Spool:
 
     def __init__(self) -> None:
         self.db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self.db.execute("PRAGMA page_size=32768")
         self.db.execute("PRAGMA synchronous=OFF")
         self.db.execute("PRAGMA journal_mode=OFF")
         self.db.execute("PRAGMA cache_size=-131072")

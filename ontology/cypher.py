@@ -76,6 +76,11 @@ def create_nodes(node: NodeType, names: Iterable[str], *, typed: bool) -> str:
     return f"UNWIND $rows AS row CREATE (:{node.label} {{id: row.id{pairs}}})"
 
 
+def create_nodes_listed(node: NodeType, names: Iterable[str]) -> str:
+    """Create nodes from `$rows` of lists [id, names…], for Neo4j: it reads an item of a list faster than of a map."""
+    return f"UNWIND $rows AS row CREATE (:{node.label} {{{_items(['id', *names], 0)}}})"
+
+
 def merge_nodes(node: NodeType, names: Iterable[str], *, typed: bool) -> str:
     """Create or set nodes from `$rows` of {id, names…}."""
     sets = _sets("n", node.props, names, typed=typed)
@@ -86,6 +91,12 @@ def update_nodes(node: NodeType, names: Iterable[str], *, typed: bool) -> str:
     """Set the named properties of nodes from `$rows` of {id, names…}."""
     sets = _sets("n", node.props, names, typed=typed)
     return f"UNWIND $rows AS row MATCH (n:{node.label} {{id: row.id}}) SET {sets}"
+
+
+def changed_until() -> str:
+    """Note in the store the last moment until which something was otherwise, from `$rows` of {id, changed}."""
+    later = "CASE WHEN s.changed > row.changed THEN s.changed ELSE row.changed END"
+    return f"UNWIND $rows AS row MATCH (s:Store {{id: row.id}}) SET s.changed = {later}"
 
 
 def delete_nodes(node: NodeType) -> str:
@@ -102,6 +113,14 @@ def create_edges(rel: RelType, start: str, end: str, names: Iterable[str], *, ty
     """Create relationships from `$rows` of {start, end, names…}."""
     pairs = ", ".join(_pairs(rel.props, names, typed=typed))
     return f"{_ends(start, end)} CREATE (a)-[:`{rel.type}` {{{pairs}}}]->(b)"
+
+
+def create_edges_listed(rel: RelType, start: str, end: str, names: Iterable[str]) -> str:
+    """Create relationships from `$rows` of lists [start, ends, names…], for Neo4j: it finds each start once."""
+    return (
+        f"UNWIND $rows AS row MATCH (a:{start} {{id: row[0]}}) UNWIND row[1] AS other MATCH (b:{end} {{id: other}})"
+        f" CREATE (a)-[:`{rel.type}` {{{_items(names, 2)}}}]->(b)"
+    )
 
 
 def update_edges(rel: RelType, start: str, end: str, names: Iterable[str], *, typed: bool) -> str:
@@ -138,10 +157,10 @@ def read_edges(rel: RelType, start: str, end: str, *, by: str) -> str:
     return f"{head} WHERE r.origin = $origin RETURN a.id, b.id, {columns}"
 
 
-def node_ids(node: NodeType) -> str:
-    """Ids of the nodes of one origin that are not retired."""
-    status = "AND (n.status IS NULL OR n.status <> 'retired')" if "status" in node.props else ""
-    return f"MATCH (n:{node.label}) WHERE n.origin = $origin {status} RETURN n.id"
+def stated_nodes(node: NodeType) -> str:
+    """Id, status and earlier values of the nodes of one origin that are not retired."""
+    live = "(n.status IS NULL OR n.status <> 'retired')"
+    return f"MATCH (n:{node.label}) WHERE n.origin = $origin AND {live} RETURN n.id, n.status, n.earlier"
 
 
 def all_pairs(rel: RelType, start: str, end: str, where: str = "") -> str:
@@ -157,6 +176,10 @@ def _value(prop: Prop, *, typed: bool) -> str:
 
 def _pairs(props: dict[str, Prop], names: Iterable[str], *, typed: bool) -> list[str]:
     return [f"`{name}`: {_value(props[name], typed=typed)}" for name in names]
+
+
+def _items(names: Iterable[str], first: int) -> str:
+    return ", ".join(f"`{name}`: row[{at}]" for at, name in enumerate(names, first))
 
 
 def _sets(variable: str, props: dict[str, Prop], names: Iterable[str], *, typed: bool) -> str:

@@ -102,7 +102,10 @@ async def role_coverage(
     """What courses do for each competency that each role requires."""
     statuses = list(PLANNED if planned else LIVE)
     rows = await store.ask(question("role/coverage"), ids=list(ids), asOf=as_of, statuses=statuses)
-    return {id_: _coverage(id_, [row for row in rows if row["id"] == id_], as_of, known) for id_ in ids}
+    by_role: dict[str, list[dict[str, Any]]] = {id_: [] for id_ in ids}
+    for row in rows:
+        by_role[row["id"]].append(row)
+    return {id_: _coverage(id_, found, as_of, known) for id_, found in by_role.items()}
 
 
 def _coverage(role: str, rows: list[dict[str, Any]], as_of: str, known: Scales) -> RoleCoverage:
@@ -222,7 +225,10 @@ def _requirement(row: Mapping[str, Any]) -> Requirement:
 
 
 def _holding(row: Mapping[str, Any]) -> Holding:
-    return Holding(**row)._replace(negative=bool(row["negative"]))
+    return Holding(
+        row["id"], row["competency"], row["level"], row["scale"], row["source"], row["evidence"], row["awarded"],
+        row["expires"], row["confidence"], bool(row["negative"]), row["verified"],
+    )  # fmt: skip
 
 
 def _courses(own: Sequence[Mapping[str, Any]], matched: Sequence[Mapping[str, Any]]) -> list[Course]:

@@ -135,13 +135,15 @@ def overriding(requirements: Iterable[Requirement]) -> list[Requirement]:
 def needed(requirements: Iterable[Requirement]) -> list[Needed]:
     """Each competency once, over all given statements: essential first, then by title."""
     grouped: dict[str, list[Requirement]] = {}
-    for requirement in dict.fromkeys(requirements):  # two ways, or two postings, may lead to one statement
+    for requirement in requirements:
         grouped.setdefault(requirement.competency, []).append(requirement)
-    needs = (_needed(group) for group in grouped.values())
+    needs = [_needed(group) for group in grouped.values()]
     return sorted(needs, key=lambda n: (not n.essential, n.title, n.competency))
 
 
 def _needed(group: list[Requirement]) -> Needed:
+    if len(group) > 1:
+        group = list(dict.fromkeys(group))  # two ways, or two postings, may lead to one statement
     if len(group) == 1:
         [r] = group
         levels = () if r.level is None else ((r.scale, r.level),)
@@ -195,13 +197,15 @@ class Counting:
 
 
 def counting(
-    holdings: Iterable[Holding], rule: Counting, scales: Scales
+    holdings: Sequence[Holding], rule: Counting, scales: Scales
 ) -> tuple[tuple[Holding, ...], tuple[LeftOut, ...]]:
     """The positive holdings that count, and the others with why not.
 
     A negative one voids positives awarded before it, or with it, at its level or above; without a
     level, all of them.
     """
+    if not holdings:
+        return (), ()
     out: list[LeftOut] = []
     live: list[Holding] = []
     for holding in holdings:
@@ -211,6 +215,8 @@ def counting(
         else:
             live.append(holding)
     negatives = [h for h in live if h.negative]
+    if not negatives:
+        return tuple(live), tuple(out)
     counted = []
     for holding in (h for h in live if not h.negative):
         voided = next((n for n in negatives if _voids(n, holding, scales)), None)

@@ -19,10 +19,20 @@ DEFAULT_URI = "embedded:data/karmagraph"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One text that writes, with the rows it unwinds."""
+    """One text that writes, with the rows it unwinds; a store may run it for some of them at a time.
+
+    A row is a map, or for Neo4j a list, which may write several things: `changes` says how many all rows write.
+    What is personal comes as maps, one a thing: the audit trail reads there whom it is about.
+    """
 
     text: str
-    rows: list[dict[str, Any]]
+    rows: list[Any]
+    changes: int | None = None
+
+    @property
+    def size(self) -> int:
+        """How many things it writes."""
+        return len(self.rows) if self.changes is None else self.changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import errno
 import logging
 import shutil
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,6 +45,8 @@ PER_CHANGE = 1_500
 """Bytes that one change takes at most, in the log and in the file: measured 850 on the sample."""
 STATEMENTS = 100
 """Prepared texts kept by a connection."""
+FIRST, TOGETHER = 50, 2_000
+"""Rows of a text's first run and of each later one: a run copies all that the text was prepared with once more."""
 
 
 class EmbeddedStore:
@@ -194,8 +196,8 @@ def _write(connection: Any, statements: Iterable[Statement], epoch: int | None) 
         _unchanged(epoch, current)
         connection.set_query_timeout(0)
         for statement in statements:
-            if statement.rows:
-                connection.execute(statement.text, {"rows": statement.rows}).close()
+            for rows in _runs(statement.rows):
+                connection.execute(statement.text, {"rows": rows}).close()
         connection.execute("MATCH (s:Store {id: 'store'}) SET s.epoch = s.epoch + 1").close()
         connection.execute("COMMIT")
     except BaseException:
@@ -205,6 +207,14 @@ def _write(connection: Any, statements: Iterable[Statement], epoch: int | None) 
     finally:
         connection.set_query_timeout(TIMEOUT_MS)
     return int(current) + 1
+
+
+def _runs(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """The rows in lists of which the first is short, for the text is prepared with it."""
+    if rows:
+        yield rows[:FIRST]
+    for at in range(FIRST, len(rows), TOGETHER):
+        yield rows[at : at + TOGETHER]
 
 
 def _unchanged(epoch: int | None, current: int) -> None:

@@ -23,6 +23,7 @@ from queries.stores.errors import (
     UnavailableError,
     UnpreparedError,
 )
+from queries.stores.neo4j_grouped import Grouped
 
 if TYPE_CHECKING:
     from neo4j import AsyncManagedTransaction
@@ -41,6 +42,7 @@ class Neo4jStore:
     def __init__(self, uri: str, user: str, password: str, *, database: str = "neo4j") -> None:
         self.uri = uri
         self.database = database
+        self.grouped = Grouped(self.single)
         try:
             self.driver = AsyncGraphDatabase.driver(
                 uri,

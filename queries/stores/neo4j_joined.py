@@ -9,27 +9,20 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from queries.stores.neo4j import Neo4jStore
+from queries.stores.neo4j_grouped import Read
 
 MOST = 10
 """Reads in one statement: a longer text takes the database long to compile."""
-
-
-class Read(NamedTuple):
-    """A text that returns one value, its parameters, and who waits for it."""
-
-    text: str
-    params: Mapping[str, Any]
-    found: asyncio.Future[Any]
 
 
 class Joined(Neo4jStore):
     """The store as one request sees it."""
 
     def __init__(self, store: Neo4jStore) -> None:
-        self.uri, self.database, self.driver = store.uri, store.database, store.driver
+        self.uri, self.database, self.driver, self.grouped = store.uri, store.database, store.driver, store.grouped
         self._waiting: list[Read] = []
         self._sent: set[asyncio.Task[None]] = set()
 
@@ -63,9 +56,9 @@ class Joined(Neo4jStore):
 
     async def _values(self, reads: Sequence[Read]) -> list[Any]:
         if len(reads) == 1:
-            return [await super().single(reads[0].text, reads[0].params)]
+            return [await self.grouped.value(reads[0].text, reads[0].params)]
         text, params = joined(reads)
-        return list(await super().single(text, params))
+        return list(await self.grouped.value(text, params))
 
 
 def joined(reads: Sequence[Read]) -> tuple[str, dict[str, Any]]:

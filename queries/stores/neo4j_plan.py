@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from queries.steps import Key, Reached, Step
+from ontology.model import NODES
+from queries.steps import AS_OF, Key, Reached, Step, guarded
 from queries.stores.terms import arrow, conditions, joined, keyset, property_of, sort_key
 
 
@@ -22,12 +23,35 @@ def emit(root: Step) -> str:
 def _call(step: Step, parent: str, place: str) -> str:
     """The subquery of a step, from the parent's place in the tree; its variables end in its own place."""
     node, edge = f"n{place}", f"e{place}"
+    if _countable(step):
+        return f"CALL () {{ {_subtracted(step, node)} AS c{place} }}"
     joins = [joined(lead, node, f"{node}j{i}") for i, lead in enumerate(leads(step))]
     patterns = [_pattern(step, parent, place), *(match for matches, _ in joins for match in matches)]
     terms = [*_terms(step, parent, node, edge), *(term for _, demanded in joins for term in demanded)]
     where = f" WHERE {' AND '.join(terms)}" if terms else ""
     matched = " ".join(f"MATCH {pattern}" for pattern in patterns)
     return f"CALL ({_scope(step, parent)}) {{ {matched}{where} {_returned(step, place)} }}"
+
+
+def _countable(step: Step) -> bool:
+    """A count of all nodes of a label: the database knows it, but for those that are not valid."""
+    hidden = guarded(step.label, step.hop) and not step.sight.everyone
+    indexed = {prop.name for prop in NODES[step.label].props.values() if prop.index} if step.label else set()
+    bare = step.counted and not (step.hop or step.by or step.where or hidden)
+    return bare and step.dated and {"since", "until"} <= indexed
+
+
+def _subtracted(step: Step, node: str) -> str:
+    """All by the count store, less those that an index knows to begin later or to have ended: not one is looked at."""
+    later, ended = f"{node}l", f"{node}u"
+    return (
+        f"MATCH ({node}:{step.label}) WITH count({node}) AS {node}a"
+        f" CALL () {{ MATCH ({later}:{step.label}) WHERE {later}.since > ${AS_OF} AND {later}.id IS NOT NULL"
+        f" RETURN count({later}) AS {node}b }}"
+        f" CALL () {{ MATCH ({ended}:{step.label}) WHERE {ended}.until <= ${AS_OF} AND {ended}.id IS NOT NULL"
+        f" AND coalesce({ended}.since, '') <= ${AS_OF} RETURN count({ended}) AS {node}c }}"
+        f" RETURN {node}a - {node}b - {node}c"
+    )
 
 
 def leads(step: Step) -> list[Reached]:

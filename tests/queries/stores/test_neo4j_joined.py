@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from queries.stores import Store
 from queries.stores.errors import StoreError
 from queries.stores.neo4j import Neo4jStore
-from queries.stores.neo4j_joined import MOST, Joined, Read, joined
+from queries.stores.neo4j_grouped import Grouped, Read
+from queries.stores.neo4j_joined import MOST, Joined, joined
 from tests.conftest import Run
 
 
@@ -26,6 +28,10 @@ class Counted(Joined):
     """Counts what it sends."""
 
     sent = 0
+
+    def __init__(self, store: Neo4jStore) -> None:
+        super().__init__(store)
+        self.grouped = Grouped(partial(Neo4jStore.single, self))
 
     async def rows(self, text: str, **params: Any) -> list[list[Any]]:
         self.sent += 1

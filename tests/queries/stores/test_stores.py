@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ontology import cypher, migrations
 from ontology.model import NODES
@@ -48,6 +50,31 @@ def test_a_source_that_breaks_while_it_is_written_leaves_nothing(run: Run, store
     assert run(store.ask(ROLES)) == []
     run(store.write([role(store, "b")]))
     assert [row["id"] for row in run(store.ask(ROLES))] == ["b"]
+
+
+@given(lengths=st.lists(st.integers(1, 120), min_size=4, max_size=4), first=st.booleans())
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_rows_are_written_as_stated_wherever_a_value_is_first_there(
+    run: Run, store: Store, lengths: list[int], first: bool
+) -> None:
+    rows: list[dict[str, Any]] = []
+    for number, length in enumerate(lengths):
+        filled = (number % 2 == 0) is first
+        rows += [
+            {"id": f"r{len(rows) + n:05}", "title": "t", "grade": "g" if filled else None,
+             "labels": ["en|a, b", 'hi|"c"]'] if filled and n % 3 else None}
+            for n in range(length)
+        ]  # fmt: skip
+    names = ["title", "grade", "labels"]
+    text = cypher.create_nodes(NODES["Role"], names, typed=store.dialect == "embedded")
+    run(store.write([Statement(cypher.delete_nodes(NODES["Role"]), [{"id": id_} for id_ in run(ids(store))])]))
+    run(store.write([Statement(text, rows)]))
+    written = run(store.rows("MATCH (r:Role) RETURN r.id, r.title, r.grade, r.labels ORDER BY r.id"))
+    assert written == [[row["id"], *(row[name] for name in names)] for row in rows]
+
+
+async def ids(store: Store) -> list[str]:
+    return [id_ for (id_,) in await store.rows(cypher.every_id(NODES["Role"]))]
 
 
 def test_preparing_again_changes_nothing(run: Run, store: Store) -> None:
@@ -94,7 +121,8 @@ def test_the_state_of_a_store_is_asked_by_a_question(run: Run, store: Store) -> 
     [row] = run(store.ask(question("store/state"), ids=["store"]))
     identity = run(store.health()).identity
     assert row == {
-        "id": "store", "version": migrations.newest(), "epoch": 0, "dataAsOn": None, "identity": identity
+        "id": "store", "version": migrations.newest(), "epoch": 0, "dataAsOn": None, "identity": identity,
+        "changed": None,
     }  # fmt: skip
     assert len(identity) == 32
 
