@@ -3,9 +3,10 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+OFFICERS ?= 20000,200000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check explorer explorer-test bench neo4j lock derived clean
+.PHONY: help demo test check explorer explorer-test bench bench-scale neo4j lock derived clean
 
 help: ## Show this list
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,7 +35,7 @@ check: $(VENV)/ready-dev ## Lint, format and type-check
 	@$(BIN)/mypy
 	@$(BIN)/pyright
 
-explorer: ## Build the explorer into graphapi/static/explorer (Node 20.19 or newer)
+explorer: ## Build the explorer and GraphiQL into graphapi/static (Node 20.19 or newer)
 	@cd explorer && npm ci --silent && npm run --silent build
 
 explorer-test: $(VENV)/ready ## Test the explorer in a browser (Node and Chromium)
@@ -42,6 +43,9 @@ explorer-test: $(VENV)/ready ## Test the explorer in a browser (Node and Chromiu
 
 bench: $(VENV)/ready-dev ## Measure, print a table and write bench/results.json
 	@$(BIN)/python -m bench
+
+bench-scale: $(VENV)/ready-dev ## Measure a nation: OFFICERS=20000,200000,2000000 (hours, and 7 GB of disk a million)
+	@$(BIN)/python -m bench.scale --officers $(OFFICERS)
 
 neo4j: ## Run a Neo4j without Docker, for development
 	@$(PYTHON) deploy/neo4j/server.py install

@@ -48,23 +48,29 @@ def cases() -> list[Result]:
         catalogue, gaps = made_up(seed)
         planning = Planning.of("o", AS_OF, SCALES, Asked(), catalogue, [])
         closable = [gap for gap in gaps if not planning._obstacle(gap, set())]  # noqa: SLF001 - measured apart
-        started = time.perf_counter()
+        started = time.process_time()
         found = planning._least(closable, Aim())  # noqa: SLF001
-        alone.append(time.perf_counter() - started)
-        started = time.perf_counter()
+        alone.append(time.process_time() - started)
+        started = time.process_time()
         plan = planning.plan(gaps)
-        whole.append(time.perf_counter() - started)
-        started = time.perf_counter()
+        whole.append(time.process_time() - started)
+        started = time.process_time()
         hours = greedy(catalogue, closable)
-        greedy_time.append(time.perf_counter() - started)
+        greedy_time.append(time.process_time() - started)
         proven += bool(found and found.proven)
         ratios.append((plan.hours, hours))
     ours, theirs = (median(pair[side] for pair in ratios) for side in (0, 1))
-    note = f"{GAPS} gaps, {MODULES:,} modules, {CATALOGUES} catalogues; {proven} of {CATALOGUES} proven"
+    saved = sorted(1 - hours / greedily for hours, greedily in ratios)
+    if saved[0] < 0:
+        raise RuntimeError("a plan takes more hours than the greedy one")
+    better = f"reference: greedy, the median; {saved[0]:.0%} to {saved[-1]:.0%} fewer, in each catalogue"
+    note = (
+        f"{GAPS} gaps, {MODULES:,} modules, {CATALOGUES} catalogues; {proven} of {CATALOGUES} proven; aim 300 ms of CPU"
+    )
     return [
-        Result("plan: time, p95", _p95(alone), median(greedy_time) * 1_000, "ms", note=f"{note}; aim 300 ms"),
+        Result("plan: time, p95", _p95(alone), median(greedy_time) * 1_000, "ms", note=note),
         Result("plan: time with each gap alone, p95", _p95(whole), median(greedy_time) * 1_000, "ms", note=note),
-        Result("plan: hours", ours, theirs, "hours", note="reference: greedy, the median"),
+        Result("plan: hours", ours, theirs, "hours", note=better),
     ]
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graphql import FieldNode, FragmentSpreadNode, GraphQLError
+from graphql import FieldNode, FragmentSpreadNode
 
 from graphapi.computed import Filling, Given, Render, Rendering
+from graphapi.loose import Loose, LooseAnswers, finished, opened
 from graphapi.schema.answers import PARTS
 from queries.arguments import refused
-from queries.built import Shaped, ShapedList, UnfitError
+from queries.built import Unchecked, UnfitError
 from queries.plan import Plan
 from queries.price import MAXIMUM, USUAL, price
 from queries.selection import Request
@@ -97,31 +99,29 @@ class Answering:
         def each(filling: Filling, given: Given) -> dict[str, Any]:
             return {id_: render(one, filling, given) for id_, one in found.items()}
 
-        return dict(await rendered(rendering, each, self.info, self.as_of))
-
-
-async def answered(ready: Prepared, info: Info, as_of: str, **params: Any) -> Any:
-    """The value of a plan; an error where the store has what the schema does not allow."""
-    read = await _read(ready, info, as_of, params)
-    try:
-        return ready.plan.build(*read)
-    except UnfitError as error:
-        raise GraphQLError(str(error), extensions={"code": BAD_DATA}) from error
+        found, loose = await _rendered(rendering, each, self.info, self.as_of)
+        return LooseAnswers({id_: opened(one) for id_, one in found.items()}) if loose else found
 
 
 async def completed(ready: Prepared, info: Info, as_of: str, **params: Any) -> Any:
     """The value of a root field: finished, or left to the executor to check where a stored value does not fit."""
+    value, loose = await _value(ready, info, as_of, params)
+    return value if loose else finished(value)
+
+
+async def _value(ready: Prepared, info: Info, as_of: str, params: Mapping[str, Any]) -> tuple[Any, bool]:
+    """The value of a plan, and whether something in it does not fit, so that the executor must check it."""
     root, values, answers = await _read(ready, info, as_of, params)
-    try:
-        return finished(ready.plan.build(root, values, answers))
-    except UnfitError:
-        done = [{id_: finished(one) for id_, one in found.items()} for found in answers]
-        return unchecked(ready.plan.build)(root, values, done)
+    build = ready.plan.build
+    if not any(type(found) is LooseAnswers for found in answers):
+        with suppress(UnfitError):
+            return build(root, values, answers), False
+    done = [found if type(found) is LooseAnswers else _all_finished(found) for found in answers]
+    return unchecked(build)(root, values, done), True
 
 
-def finished(value: Any) -> Any:
-    """A value that the executor leaves as it is."""
-    return Shaped(value) if isinstance(value, dict) else ShapedList(value) if isinstance(value, list) else value
+def _all_finished(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {id_: finished(one) for id_, one in found.items()}
 
 
 async def _read(
@@ -142,15 +142,27 @@ async def _read(
 
 
 async def rendered(rendering: Rendering, render: Callable[[Filling, Given], Any], info: Info, as_of: str) -> Any:
-    """A computed answer as its selection wants it, with the things it names looked up together."""
+    """A computed answer as its selection wants it, with the things it names; finished, or open where one is unfit."""
+    made, loose = await _rendered(rendering, render, info, as_of)
+    return opened(made) if loose else finished(made)
+
+
+async def _rendered(
+    rendering: Rendering, render: Callable[[Filling, Given], Any], info: Info, as_of: str
+) -> tuple[Any, bool]:
+    """The same, unfinished, and whether anything in it is loose; the things are looked up together."""
     filling = Filling()
     made = render(filling, [call.arguments(info.variable_values) for call in rendering.calls])
-    await asyncio.gather(*(_fill(rendering, place, spots, info, as_of) for place, spots in filling.spots.items()))
-    return made
+    fills = (_fill(rendering, place, spots, info, as_of) for place, spots in filling.spots.items())
+    return made, any(await asyncio.gather(*fills))
 
 
-async def _fill(rendering: Rendering, place: int, spots: Sequence[Any], info: Info, as_of: str) -> None:
+async def _fill(rendering: Rendering, place: int, spots: Sequence[Any], info: Info, as_of: str) -> bool:
+    """Put things where they are missing; whether they are loose."""
+    plan = rendering.plans[place]
     ids = list(dict.fromkeys(id_ for _, _, id_ in spots))
-    found = await answered(prepared(rendering.request, rendering.plans[place]), info, as_of, ids=ids)
+    found, loose = await _value(prepared(rendering.request, plan), info, as_of, {"ids": ids})
     for target, key, id_ in spots:
-        target[key] = found.get(id_)
+        one = found.get(id_)
+        target[key] = Loose(Unchecked(plan.root.label, one)) if loose and one is not None else one
+    return loose

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,19 +13,21 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from graphapi import console, explorer, linked, local, logs, looked, pages, proposing, reports, uploads
+from graphapi import console, explorer, linked, local, logs, looked, pages, proposing, reports, sessions, uploads
 from graphapi.audit import Auditor
 from graphapi.caching import kept
 from graphapi.config import Config
+from graphapi.credentials import credentials
 from graphapi.headers import SecurityHeaders
 from graphapi.http import graphql_app
 from graphapi.metrics import Metrics
 from graphapi.rates import Limited
 from graphapi.records import Recording
 from graphapi.signin import SignIn, warn
+from graphapi.starting import StartingError, begun
 from graphapi.state import State, state_of
 from graphapi.tracing import Traced, exporting
-from graphapi.trusted import Documents, registered, rights
+from graphapi.trusted import Documents, explorers, registered, rights
 from graphapi.watched import Watched
 from queries.officer_keys import officer_keys
 from queries.search import FreshIndex
@@ -37,10 +37,6 @@ from queries.stores.noted import Noted
 from queries.stores.service import announce, withdraw
 from queries.trail import trail
 
-log = logging.getLogger("karmagraph")
-EVERY = 1.0
-"""Seconds between two looks at the store's epoch: how old an answer from memory can be."""
-
 
 def create_app(config: Config | None = None) -> Starlette:
     """The application for a store; it opens the store when it starts and gives it back when it stops."""
@@ -48,7 +44,8 @@ def create_app(config: Config | None = None) -> Starlette:
     embedded = config.store.removeprefix("embedded:") if config.store.startswith("embedded:") else None
     metrics = Metrics("embedded" if embedded else "neo4j")
     auditor = Auditor(trail(config.store), officer_keys(config.store))
-    documents = Documents(registered(config.documents), rights(config.free_text))
+    documents = Documents(explorers() | registered(config.documents), rights(config.free_text))
+    accepted = credentials(config)
     graphql = graphql_app(state_of, config.concurrency, documents)
     return Starlette(
         routes=[
@@ -59,6 +56,7 @@ def create_app(config: Config | None = None) -> Starlette:
             *kept(pages.routes(), state_of, but=["/officer"]),
             *explorer.routes(),
             *console.routes(),
+            *sessions.routes(accepted),
             *linked.routes(),
             *kept(reports.public(), state_of),
             *reports.routes(),
@@ -70,7 +68,7 @@ def create_app(config: Config | None = None) -> Starlette:
             Middleware(Traced),
             Middleware(Recording, told=[metrics.seen, logs.logged, auditor.told], ready=auditor.ready),
             Middleware(SecurityHeaders),
-            Middleware(SignIn, config=config, opened=lambda scope: scope["app"].state.karmagraph.opened),
+            Middleware(SignIn, credentials=accepted, opened=lambda scope: scope["app"].state.karmagraph.opened),
             Middleware(Limited, rate=config.rate),
         ],
         exception_handlers={**pages.exception_handlers(), linked.NotAcceptableError: linked.not_acceptable},
@@ -92,14 +90,13 @@ async def _life(
     store = Watched(Noted(await connect(config.store, exclusive=True)), metrics.asked, config.slow_ms / 1000)
     state = State(config, store, FreshIndex(store))
     app.state.karmagraph = state
-    await state.refresh()
+    watch = await begun(state)
     warn(state.opened)
-    app.router.routes.append(metrics.route(lambda: state.epoch))
+    app.router.routes.append(metrics.route(lambda: state.epoch, config.metrics_token))
     if embedded:
         host = config.host if config.loopback else "127.0.0.1"
         token = announce(embedded, f"http://{host}:{config.port}")
         app.router.routes[:0] = local.routes(token)
-    watch = asyncio.create_task(_watch(state))
     try:
         yield
     finally:
@@ -110,26 +107,18 @@ async def _life(
         auditor.close()
 
 
-async def _watch(state: State) -> None:
-    """Follow the store's epoch; a store that does not answer is asked again."""
-    while True:
-        await asyncio.sleep(EVERY)
-        try:
-            await state.refresh()
-        except StoreError as error:
-            log.warning("the store does not answer: %s", error)
-
-
 async def live(_request: Request) -> Response:
     """`/health/live`: the process runs."""
     return PlainTextResponse("live\n")
 
 
 async def ready(request: Request) -> Response:
-    """`/health/ready`: the store answers; `open` says that whoever comes without a name sees everything."""
+    """`/health/ready`: the store answers, the names are read; `open`: whoever comes without a name sees everything."""
     try:
         health = await state_of(request).store.health()
     except StoreError as error:
         return JSONResponse({"ready": False, "reason": str(error)}, 503)
+    if state_of(request).epoch < 0:
+        return JSONResponse({"ready": False, "reason": StartingError.told}, 503, {"retry-after": "2"})
     told = {"ready": not health.problems, "engine": health.engine, "epoch": health.epoch}
     return JSONResponse(told | {"open": any(state_of(request).opened)})

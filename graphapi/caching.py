@@ -11,32 +11,23 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graphapi.moments import Moments
+from graphapi.moments import Moments, Served
 from graphapi.negotiation import matches
 from graphapi.subjects import subject_of
 from ontology.instants import ZONE
-from queries.stores import Store
 
 T = TypeVar("T")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 KEPT = "private, no-cache"
 """A client may keep the answer for itself, and asks each time whether it still holds."""
-
-
-class Served(Protocol):
-    """What an answer depends on beside its request."""
-
-    store: Store
-    identity: str
-    epoch: int
 
 
 # --- tags ------------------------------------------------------------------------------------------------
@@ -92,7 +83,7 @@ async def _tagged(
     endpoint: Endpoint, moments: Moments, serving: Callable[[Request], Served], request: Request
 ) -> Response:
     state = serving(request)
-    as_of = await moments.default(state.store, state.epoch)
+    as_of = await moments.default(state)
     etag = tag(state, request, as_of, request.url.path, request.url.query, request.headers.get("accept"))
     headers = {"etag": etag, "cache-control": KEPT, "vary": "accept"}
     if unchanged(request, etag):

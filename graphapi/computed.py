@@ -162,7 +162,8 @@ class Rendering:
             return None  # whoever is named, and why: only the look-up asks whether this subject may see them
         fields = selected(self.request, self.request.catalogue.schema.type_map[label], picked.details)
         wanted = {of.name for _, of in fields if of}
-        return fields if wanted <= {"id", *(["title"] if part.title else [])} else None
+        titled = part.title and not self.request.past  # answers know the titles of now
+        return fields if wanted <= {"id", *(["title"] if titled else [])} else None
 
     def _put(self, part: Reference, picked: Picked) -> Put:
         """Puts things in their place: from the answer if it says enough, else noted to be looked up."""

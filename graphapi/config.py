@@ -51,6 +51,8 @@ class Config:
     """The rights that may send GraphQL documents of their own, with commas; empty: everybody may."""
     upload_token: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_UPLOAD_TOKEN", ""), repr=False)
     """Who has it may load files over HTTP; without one nobody may."""
+    metrics_token: str = field(default_factory=lambda: os.environ.get("KARMAGRAPH_METRICS_TOKEN", ""), repr=False)
+    """Who has it may read `/metrics`; without one everybody who reaches it may."""
     rate: int = field(default_factory=lambda: _number("KARMAGRAPH_RATE", 10_000_000))
     """Cost a second that one client may ask for, as a rule; 0 is no limit."""
     concurrency: int = field(default_factory=lambda: _number("KARMAGRAPH_CONCURRENCY", 32))

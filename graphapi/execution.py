@@ -20,9 +20,10 @@ from graphql import (
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails
 
-from graphapi.answering import BAD_DATA, Prepared, completed, finished, prepared, rendered
+from graphapi.answering import BAD_DATA, Prepared, completed, prepared, rendered
 from graphapi.computed import Render, Rendering
 from graphapi.limits import ERRORS
+from graphapi.loose import Done, finished
 from graphapi.schema.answers import PARTS
 from graphapi.schema.build import CATALOGUE
 from graphapi.tracing import span
@@ -60,6 +61,8 @@ class Context:
     search_index: Callable[[], SearchIndex]
     subject: Subject = PUBLIC
     """Who asks."""
+    changed: str | None = None
+    """Until when something was otherwise than now; None if that is not known."""
     known: dict[str, Scales] = field(default_factory=dict)
     scoped: Mapping[str, Any] = field(default_factory=dict)
     cost: int = 0
@@ -70,6 +73,10 @@ class Context:
         if as_of not in self.known:
             self.known[as_of] = await self.scales_at(as_of)
         return self.known[as_of]
+
+    def past(self, as_of: str | None) -> bool:
+        """Whether things may have been otherwise at a date that is asked for."""
+        return bool(as_of) and (self.changed is None or str(as_of) < self.changed)
 
     async def scope(self) -> Mapping[str, Any]:
         """The values of who may see what, read once a request."""
@@ -96,6 +103,8 @@ class PlanExecutor(Executor[Any]):
         """Finished values as they are."""
         if type(result) is Shaped or type(result) is ShapedList:
             return result
+        if type(result) is Done:
+            return result.value
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
     def handle_field_error(self, raw_error: Exception, return_type: Any, field_details_list: Any, path: Any) -> None:
@@ -133,17 +142,18 @@ class PreparedQuestion:
 _kept: OrderedDict[Any, Any] = OrderedDict()
 
 
-def _remembered(info: Info, what: Any, make: Callable[[Request], Any]) -> Any:
+def _remembered(info: Info, what: Any, make: Callable[[Request], Any], *, past: bool) -> Any:
     """A plan made once for a document, an operation, a root field, and the form of the variables' values."""
     context: Context = info.context
     operation = info.operation.name.value if info.operation.name else ""
-    key = (context.document, operation, info.path.key, what, context.subject.sight, form(info.variable_values.coerced))
+    values = form(info.variable_values.coerced)
+    key = (context.document, operation, info.path.key, what, context.subject.sight, past, values)
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
     fragments = {name: FragmentDetails(fragment) for name, fragment in info.fragments.items()}
     with span(f"plan {info.parent_type.name}.{info.field_name}"):
-        made = make(Request(CATALOGUE, info.operation, fragments, info.variable_values, context.subject.sight))
+        made = make(Request(CATALOGUE, info.operation, fragments, info.variable_values, context.subject.sight, past))
     _kept[key] = made
     if len(_kept) > PLANS:
         _kept.popitem(last=False)
@@ -181,7 +191,8 @@ def _resolver(spec: Spec, definition: GraphQLField) -> Callable[..., Awaitable[A
         def make(request: Request) -> Prepared:
             return prepared(request, plan(request, spec, _picked(info, definition)))
 
-        return await completed(_remembered(info, "", make), info, given.get(AS_OF) or info.context.as_of)
+        ready = _remembered(info, "", make, past=info.context.past(given.get(AS_OF)))
+        return await completed(ready, info, given.get(AS_OF) or info.context.as_of)
 
     return resolve
 
@@ -192,11 +203,11 @@ def _question(spec: Question, definition: GraphQLField) -> Callable[..., Awaitab
             rendering = Rendering(PARTS, request)
             return PreparedQuestion(rendering, rendering.value(_picked(info, definition)))
 
-        ready: PreparedQuestion = _remembered(info, "", make)
+        ready: PreparedQuestion = _remembered(info, "", make, past=info.context.past(given.get(AS_OF)))
         as_of = given.get(AS_OF) or info.context.as_of
         info.context.cost += USUAL
         found = await spec.answer(info.context, as_of, given)
-        return finished(await rendered(ready.rendering, lambda *rest: ready.render(found, *rest), info, as_of))
+        return await rendered(ready.rendering, lambda *rest: ready.render(found, *rest), info, as_of)
 
     return resolve
 
@@ -225,7 +236,7 @@ async def _things(info: Info, keys: Sequence[str], as_of: str | None) -> list[An
         def make(request: Request) -> Prepared:
             return prepared(request, plan_by_ids(request, label, _details(info)))
 
-        ready = _remembered(info, label, make)
+        ready = _remembered(info, label, make, past=info.context.past(as_of))
         things = await completed(ready, info, as_of or info.context.as_of, ids=list(dict.fromkeys(ids)))
         return {id_: finished(one) for id_, one in things.items()} if type(things) is Shaped else things
 

@@ -66,6 +66,8 @@ async def page(request: Request) -> Response:
     other = next(each for each in LANGUAGES if each != lang)
     values: dict[str, Any] = {
         "lang": lang,
+        "state": state,
+        "subject": subject,
         "other": other,
         "elsewhere": f"/{other}/{quote(rest)}",
         "plain": href(_PLAIN[type_], plain) if type_ in _PLAIN and plain else "/",

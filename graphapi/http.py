@@ -112,7 +112,7 @@ class Asking:
     ) -> Response:
         """The answer to an operation: that the client has it already, or what the store says."""
         record = record_of(request.scope)
-        as_of = await self.moments.default(state.store, state.epoch)
+        as_of = await self.moments.default(state)
         etag = tag(state, request, as_of, media, operation.query, operation.variables, operation.name)
         reads = record.operation == "query"
         headers = {"etag": etag, "cache-control": KEPT} if reads and state.epoch >= 0 else {}
@@ -143,9 +143,12 @@ class Asking:
         self, state: Serving, subject: Subject, as_of: str, operation: Operation, document: DocumentNode
     ) -> Answered:
         async def scales(at: str) -> Any:
-            return await self.moments.scales(state.store, state.epoch, at)
+            return await self.moments.scales(state, at)
 
-        context = Context(state.store.together(), as_of, operation.query, scales, lambda: state.index.index, subject)
+        context = Context(
+            state.store.together(), as_of, operation.query, scales, lambda: state.index.index, subject,
+            self.moments.changed,
+        )  # fmt: skip
         result = await execute(document, context, operation.variables, operation.name)
         body = None if result.errors else orjson.dumps(_body_of({"data": result.data}, context.cost))
         return Answered(result, context.cost, body, current() or Looks())

@@ -26,6 +26,7 @@ from loaders.rdf_out import serialise
 from loaders.rdf_out_thing import about
 from loaders.rdf_out_words import Words
 from ontology import cypher
+from ontology.earlier import EARLIER, differing
 from ontology.model import NODES
 
 RDF_FORMS = (
@@ -113,7 +114,7 @@ async def _is(request: Request, label: str, id_: str) -> bool:
 
 
 async def _document(state: State, label: str, id_: str, form: Form, at: str) -> bytes:
-    content = await about(state.store, label, id_, people=NODES[label].personal)
+    content = await about(state.store, label, id_, named_at=at, people=NODES[label].personal)
     out = io.BytesIO()
     await serialise(content, out, form.name, Words("own", at))
     return out.getvalue()
@@ -126,6 +127,7 @@ async def _shown(request: Request, state: State, label: str, id_: str) -> Respon
         return RedirectResponse(href(label, id_), 303, _headers(address, FORMS))
     [row] = await state.store.rows(cypher.read_nodes(NODES[label]), ids=[id_])
     values = dict(zip(NODES[label].props, row, strict=True))
+    values |= differing(values.get(EARLIER), await asked_moment(request))
     facts = [
         (name, list(_texts(value))) for name, value in values.items() if _public(label, name) and value is not None
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -75,11 +77,14 @@ class Metrics:
         self.statements.labels(self._store, verb, outcome).inc()
         self.statement_latency.labels(self._store, verb).observe(seconds)
 
-    def route(self, epoch: Callable[[], int]) -> Route:
-        """`/metrics`, with the epoch as it is when somebody looks."""
+    def route(self, epoch: Callable[[], int], token: str = "") -> Route:
+        """`/metrics`, with the epoch as it is when somebody looks; with a token, for whoever has it."""
         self.epoch.set_function(epoch)
 
-        async def metrics(_request: Request) -> Response:
+        async def metrics(request: Request) -> Response:
+            sent = request.headers.get("authorization", "").removeprefix("Bearer ")
+            if token and not hmac.compare_digest(sent.encode(), token.encode()):
+                raise HTTPException(401, "send the metrics' token as a bearer token", {"www-authenticate": "Bearer"})
             return Response(generate_latest(self.registry), headers={"content-type": CONTENT_TYPE_LATEST})
 
         return Route("/metrics", metrics)

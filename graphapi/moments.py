@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ontology.instants import now
 from ontology.levels import Scales
@@ -12,27 +13,42 @@ from queries.stores import Store
 _KEPT = 32
 
 
+class Served(Protocol):
+    """A store as a service knows it: which one, and after which write. An epoch below zero is not known."""
+
+    store: Store
+    identity: str
+    epoch: int
+
+
 @dataclass(slots=True)
 class Moments:
-    """What was read at an epoch; an epoch below zero is never kept."""
+    """What was read after a write of a store; another store, restored, may be at the same epoch."""
 
-    epoch: int = -1
+    write: tuple[str, int] = ("", -1)
     data_as_on: str | None = None
+    changed: str = ""
+    """Something was otherwise until then; from then on everything is as now."""
     known: dict[str, Scales] = field(default_factory=dict)
 
-    async def default(self, store: Store, epoch: int) -> str:
+    async def default(self, served: Served) -> str:
         """The store's fixed date, else now."""
-        if epoch < 0 or epoch != self.epoch:
-            [row] = await store.ask(question("store/state"), ids=["store"])
-            self.epoch, self.data_as_on, self.known = epoch, row["dataAsOn"], {}
+        if not self._knows(served):
+            write = served.identity, served.epoch
+            [row] = await served.store.ask(question("store/state"), ids=["store"])
+            self.write, self.data_as_on, self.known = write, row["dataAsOn"], {}
+            self.changed = row["changed"] or ""
         return self.data_as_on or now()
 
-    async def scales(self, store: Store, epoch: int, as_of: str) -> Scales:
+    async def scales(self, served: Served, as_of: str) -> Scales:
         """All scales at a moment; read again after a write."""
-        if epoch < 0 or epoch != self.epoch:
-            return await answers.scales(store, as_of)
+        if not self._knows(served):
+            return await answers.scales(served.store, as_of)
         if as_of not in self.known:
             if len(self.known) >= _KEPT:
                 self.known.clear()
-            self.known[as_of] = await answers.scales(store, as_of)
+            self.known[as_of] = await answers.scales(served.store, as_of)
         return self.known[as_of]
+
+    def _knows(self, served: Served) -> bool:
+        return served.epoch >= 0 and self.write == (served.identity, served.epoch)

@@ -73,7 +73,7 @@ async def read(request: Request) -> Operation:
     charset = options.partition("charset=")[2].strip().strip('"').lower()
     if kind.strip().lower() != JSON or charset not in {"", "utf-8", "utf8"}:
         raise RefusedError(415, f"send {JSON} in UTF-8", {"accept-post": JSON})
-    return _operation(_json(await _body(request), "the body"))
+    return _operation(_json(await body(request), "the body"))
 
 
 def _from_address(request: Request) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _from_address(request: Request) -> dict[str, Any]:
     return found
 
 
-async def _body(request: Request) -> bytes:
+async def body(request: Request) -> bytes:
     """The body, read no further than it may be long."""
     body = b""
     try:

@@ -18,11 +18,13 @@ from graphapi.people import officer_named
 from graphapi.state import State, asked_moment, state_of
 from graphapi.subjects import subject_of
 from ontology import cypher
+from ontology.earlier import differing
 from ontology.instants import as_on
 from ontology.model import NODES
 from queries import question, rules
 from queries.answers import officer_gaps, role_coverage, scales
 from queries.learning import Asked, learning_plan
+from queries.naming import named
 from queries.resolve import UnknownIdError, resolve
 from queries.rules import Counting
 from queries.stores.errors import StoreError
@@ -112,11 +114,11 @@ async def role(request: Request) -> Response:
     state, at = state_of(request), await asked_moment(request)
     id_ = await resolve(state.store, "Role", request.path_params["id"])
     known = await scales(state.store, at)
-    answer = (await role_coverage(state.store, [id_], at, known))[id_]
+    answer = await named(state.store, (await role_coverage(state.store, [id_], at, known))[id_], _past(request, at))
     activities = await state.store.ask(question("role/activities"), ids=[id_], asOf=at)
     counts = {status: len(answer.with_status(status, essential=True)) for status in present.COURSES}
     return page(
-        request, "role.html", thing=await _thing(state, "Role", id_), answer=answer, at=at, words=known.words,
+        request, "role.html", thing=await _thing(state, "Role", id_, at), answer=answer, at=at, words=known.words,
         counts=counts, activities=_grouped(activities),
     )  # fmt: skip
 
@@ -136,7 +138,7 @@ async def competency(request: Request) -> Response:
     above = await state.store.ask(question("competency/ancestors"), ids=[id_], asOf=at)
     roles = await state.store.ask(question("competency/roles"), ids=[id_], asOf=at)
     known = await scales(state.store, at)
-    thing = await _thing(state, "Competency", id_)
+    thing = await _thing(state, "Competency", id_, at)
     return page(
         request, "competency.html", thing=thing, built=built, above=above, roles=roles, words=known.words, at=at
     )
@@ -148,7 +150,7 @@ async def module(request: Request) -> Response:
     id_ = await resolve(state.store, "Module", request.path_params["id"])
     builds = await state.store.ask(question("module/builds"), ids=[id_], asOf=at)
     known = await scales(state.store, at)
-    thing = await _thing(state, "Module", id_)
+    thing = await _thing(state, "Module", id_, at)
     return page(request, "module.html", thing=thing, builds=builds, words=known.words, at=at)
 
 
@@ -168,6 +170,7 @@ async def officer(request: Request) -> Response:
     answer = (await officer_gaps(state.store, [id_], Counting(at), known, role=target, courses=True))[id_]
     postings = await state.store.ask(question("officer/postings"), ids=[id_], asOf=at)
     plan = await learning_plan(state.store, id_, Counting(at), known, Asked(target))
+    answer, plan = await named(state.store, (answer, plan), _past(request, at))
     return page(
         request, "officer.html", id=id_, answer=answer, plan=plan, proof=present.proof(plan), words=known.words,
         postings=[p for p in postings if p["posting"]], at=at, groups=_by_standing(answer.judgements),
@@ -179,9 +182,15 @@ def _by_standing(judgements: tuple[rules.Judgement, ...]) -> list[tuple[str, lis
     return [(status, found) for status in order if (found := [j for j in judgements if j.status == status])]
 
 
-async def _thing(state: State, label: str, id_: str) -> dict[str, Any]:
+def _past(request: Request, at: str) -> str | None:
+    """The date, where one is asked for: things are called then as they were."""
+    return at if request.query_params.get("asOf") else None
+
+
+async def _thing(state: State, label: str, id_: str, at: str) -> dict[str, Any]:
     [row] = await state.store.rows(cypher.read_nodes(NODES[label]), ids=[id_])
     thing = dict(zip(NODES[label].props, row, strict=True))
+    thing |= differing(thing["earlier"], at)
     texts = ("labels", "altLabels", "definitions")
     return thing | {name: [tuple(text.partition("|")[::2]) for text in thing[name] or ()] for name in texts}
 

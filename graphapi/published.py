@@ -79,7 +79,7 @@ def _terms(graph: Graph, namespace: str, doc: URIRef) -> tuple[Term, ...]:
 def _written(turtle: str, syntax: str) -> bytes:
     quads = pyoxigraph.Dataset(pyoxigraph.parse(input=turtle, format=RdfFormat.TURTLE))
     quads.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = (pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b"").decode().splitlines(keepends=True)
+    lines = (pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
     out = io.BytesIO()
     rdf_out_syntax.write(sorted(lines), out, syntax, Counter())
     return out.getvalue()

@@ -22,6 +22,7 @@ from ontology import cypher
 from ontology.instants import instant
 from ontology.model import NODES
 from queries.answers import officer_gaps, role_coverage, scales
+from queries.naming import named
 from queries.reports import REPORTS
 from queries.resolve import resolve
 from queries.rules import Counting
@@ -84,7 +85,8 @@ async def _coverage(request: Request) -> Batches:
 
     async def rows() -> Batches:
         for ids in batches(roles, BATCH):
-            yield list(present.coverage_rows((await role_coverage(store, ids, at, known)).values()))
+            rows = list(present.coverage_rows((await role_coverage(store, ids, at, known)).values()))
+            yield await named(store, rows, request.query_params.get("asOf") and at)
 
     return rows()
 
@@ -99,7 +101,7 @@ async def _gaps(request: Request) -> Batches:
     async def rows() -> Batches:
         for ids in batches(officers, BATCH):
             answers = await officer_gaps(store, ids, Counting(at), known, role=target)
-            yield list(present.gaps_rows(answers.values()))
+            yield await named(store, list(present.gaps_rows(answers.values())), asked.get("asOf") and at)
 
     return rows()
 

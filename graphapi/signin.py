@@ -5,24 +5,25 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import orjson
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graphapi.config import Config
-from graphapi.keys import PREFIX, Keys
+from graphapi.credentials import LOADER, Credentials, presented
 from graphapi.rates import FREE, REFUSALS, Buckets, address, too_many
+from graphapi.sessions import ADDRESSES, ended
 from graphapi.subjects import SUBJECT, CredentialError, IssuerAwayError
-from graphapi.tokens import Tokens
 from queries.rights import DEVELOPER, PUBLIC, Subject
 
 log = logging.getLogger("karmagraph")
 
-OWN = (*FREE, "/load/")
+OWN = (*FREE, *ADDRESSES)
 """What needs no subject, or has a credential of its own."""
+
+LOADING = "/load/"
+"""Where the upload token is good, and nowhere else."""
 
 OPEN = (b"x-karmagraph-access", b"development: everything is open")
 """The header that says so."""
@@ -43,11 +44,10 @@ class SignIn:
     `opened` says of the service whether it is open to whoever reaches it, and whether to this machine only.
     """
 
-    def __init__(self, app: ASGIApp, config: Config, opened: Callable[[Scope], tuple[bool, bool]]) -> None:
+    def __init__(self, app: ASGIApp, credentials: Credentials, opened: Callable[[Scope], tuple[bool, bool]]) -> None:
         self.app = app
         self.opened = opened
-        self.keys = Keys(Path(config.keys)) if config.keys else None
-        self.tokens = Tokens(config.issuer) if config.issuer else None
+        self.credentials = credentials
         self.refused = Buckets(REFUSALS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,20 +71,16 @@ class SignIn:
             await too_many(send, wait)
             return
         self.refused.pay(who, 1)
-        await _refuse(send, 401, why, (b"www-authenticate", b'Bearer realm="karmagraph", error="invalid_token"'))
+        asked = (b"www-authenticate", b'Bearer realm="karmagraph", error="invalid_token"')
+        await _refuse(send, 401, why, asked, *ended(scope))
 
     async def _subject(self, scope: Scope) -> Subject:
-        sent = [value for name, value in scope["headers"] if name == b"authorization"]
-        if not sent:
+        credential = presented(scope)
+        if credential is None:
             return self._nameless(scope)
-        scheme, _, credential = sent[0].decode("latin-1").partition(" ")
-        if len(sent) > 1 or scheme.lower() != "bearer":
-            raise CredentialError("send one bearer token or key")
-        if credential.startswith(PREFIX) and self.keys:
-            return self.keys.subject(credential)
-        if self.tokens:
-            return await self.tokens.subject(credential.strip())
-        raise CredentialError("this service knows no such credentials")
+        if scope["path"].startswith(LOADING) and self.credentials.loads(credential):
+            return LOADER
+        return await self.credentials.subject(credential)
 
     def _nameless(self, scope: Scope) -> Subject:
         everywhere, here = self.opened(scope)
@@ -122,9 +118,9 @@ def _saying(send: Send) -> Send:
     return said
 
 
-async def _refuse(send: Send, status: int, message: str, header: tuple[bytes, bytes]) -> None:
+async def _refuse(send: Send, status: int, message: str, *more: tuple[bytes, bytes]) -> None:
     code = "UNAUTHENTICATED" if status == 401 else "UNAVAILABLE"  # noqa: PLR2004 - HTTP's own number
     body: dict[str, Any] = {"errors": [{"message": message, "extensions": {"code": code}}]}
-    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store"), header]
+    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store"), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": orjson.dumps(body)})

@@ -61,11 +61,15 @@ class State:
         health = await self.store.health()
         if (health.identity, health.epoch) == (self.identity, self.epoch):
             return
+        await self.look()
+        await self.index.refresh()
+        self.identity, self.epoch = health.identity, health.epoch
+
+    async def look(self) -> None:
+        """Read what every page needs: what is published, how much there is, what to start with."""
         self.frameworks = await self.store.ask(question("framework/all"))
         self.counts = {row["id"]: row["n"] for row in await self.store.ask(question("store/counts"))}
         self.examples = await self._examples()
-        await self.index.refresh()
-        self.identity, self.epoch = health.identity, health.epoch
 
     async def _examples(self) -> dict[str, tuple[str, str]]:
         story = about() if self.illustrative else {}

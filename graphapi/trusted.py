@@ -1,4 +1,6 @@
-"""Trusted documents: those that the operator has registered, asked by their hash; and who may send others.
+"""Trusted documents: the explorer's and those that the operator has registered, asked by their hash.
+
+And who may send others.
 
 A document is named by its SHA-256, as GraphQL over HTTP has it (`documentId`, `sha256:` and 64 hexadecimal digits).
 Where free text is for few, everybody else asks what is registered and nothing more: no introspection, no suggestions,
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_args
@@ -21,6 +24,7 @@ from graphapi.operations import Operation, RefusedError
 from graphapi.schema.build import CATALOGUE
 from queries.rights import DEVELOPER, Right, Subject
 
+EXPLORER = Path(__file__).parent / "static" / "explorer" / "documents.json"
 NOBODY = "nobody"
 """As the rights that may send documents of their own: none may."""
 
@@ -59,6 +63,12 @@ def rights(words: str) -> frozenset[Right] | None:
     if unknown := named - {*get_args(Right), NOBODY}:
         raise ValueError(f"KARMAGRAPH_FREE_TEXT: {', '.join(sorted(unknown))} is no right")
     return frozenset(right for right in get_args(Right) if right in named)
+
+
+@cache
+def explorers() -> dict[str, str]:
+    """The explorer's own documents, as its build wrote them: a test holds that they fit."""
+    return {document_id(text): text for _, text in _texts(EXPLORER)}
 
 
 def registered(path: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Loading over HTTP: `POST /load/FORMAT` with the file as its body, for whoever has the upload token.
+"""Loading over HTTP: `POST /load/FORMAT` with the file as its body, for stewards and for the upload token.
 
 The file is loaded by the command line in a process of its own, as a person would: a large one does not keep
 questions waiting, and one that brings its process down does not bring down the service.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hmac
 import os
 import sys
 import tempfile
@@ -22,7 +21,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from graphapi.subjects import subject_of
 from loaders.formats import FORMATS
+from queries.rights import DEVELOPER, PUBLIC
 
 if TYPE_CHECKING:
     from graphapi.config import Config
@@ -37,14 +38,15 @@ _PROGRAM = "import sys; from graphapi.cli import main; sys.argv[0] = 'karmagraph
 
 
 def routes(config: Config) -> list[Route]:
-    """The route, where a token is set: without one nothing can be uploaded."""
-    if not config.upload_token:
+    """The route, where somebody can have a credential for it."""
+    if not config.upload_token and not config.signs_in:
         return []
     busy = asyncio.Lock()
 
     async def upload(request: Request) -> Response:
         """`POST /load/{format}?name=FILE&strict=1&complete=1&o=NAME=VALUE`: the report of the load."""
-        name = _checked(request, config.upload_token)
+        _check(request)
+        name = named(request)
         if busy.locked():
             raise HTTPException(503, "another file is being loaded: send it again in a while", {"retry-after": "10"})
         async with busy:
@@ -55,12 +57,13 @@ def routes(config: Config) -> list[Route]:
     return [Route("/load/{format}", upload, methods=["POST"])]
 
 
-def _checked(request: Request, token: str) -> str:
-    """The file's name; an HTTP error for the wrong token too."""
-    sent = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if not hmac.compare_digest(sent.encode(), token.encode()):
-        raise HTTPException(401, "send the upload token as a bearer token", {"www-authenticate": "Bearer"})
-    return named(request)
+def _check(request: Request) -> None:
+    """Refuse whoever is no steward; who has no credential is none, even where everything is open."""
+    by = subject_of(request)
+    if by in {PUBLIC, DEVELOPER}:
+        raise HTTPException(401, "send the upload token, or a steward's credential", {"www-authenticate": "Bearer"})
+    if "steward" not in by.rights:
+        raise HTTPException(403, "only a steward loads files")
 
 
 def named(request: Request) -> str:

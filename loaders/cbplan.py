@@ -1,7 +1,8 @@
 """Capacity-building plans as the platform takes them, each course with the competency and gap that it is for.
 
-The platform's request names a plan, its courses and for whom they are (`CustomUser`: users by id); it has no place for
-the reason. So `reasons` stands beside `request`: the platform ignores it, a reader and we do not.
+The platform's request names a plan, its courses and for whom they are: users by id (`CustomUser`), all with some
+designations (`Designation`), or all users of the organisation that it is sent for (`AllUser`). It has no place for the
+reason. So `reasons` stands beside `request`: the platform ignores it, a reader and we do not.
 """
 
 from __future__ import annotations
@@ -18,10 +19,16 @@ from ontology.instants import as_on
 _PLATFORM = ("igot:", "igot-user:")
 """Before ids of the platform: of its courses, and of its users."""
 
+USERS, DESIGNATIONS, EVERYBODY = "CustomUser", "Designation", "AllUser"
+"""For whom a plan is, in the platform's words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What a course is for: a competency, the level needed and held, and how many of the plan's users lack it."""
+    """What a course is for: a competency, the level needed and held, and how many of the plan's users lack it.
+
+    `users` is None where so few lack it that the number would tell of them, or where nobody was counted.
+    """
 
     course: str
     competency: str
@@ -29,19 +36,20 @@ class Reason:
     required: float | None
     held: float | None
     scale: str | None
-    users: int
+    users: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Courses for some users until a moment, and why."""
+    """Courses for some users until a moment, and why; `whom` are ids of users, or names of designations."""
 
     name: str
     courses: tuple[str, ...]
-    users: tuple[str, ...]
+    whom: tuple[str, ...]
     until: str
     as_of: str
     reasons: tuple[Reason, ...]
+    kind: str = USERS
 
 
 def request(plan: Plan) -> dict[str, Any]:
@@ -52,8 +60,8 @@ def request(plan: Plan) -> dict[str, Any]:
             "name": plan.name,
             "contentType": "Course",
             "contentList": [_theirs(course) for course in plan.courses],
-            "assignmentType": "CustomUser",
-            "assignmentTypeInfo": [_theirs(user) for user in plan.users],
+            "assignmentType": plan.kind,
+            "assignmentTypeInfo": [_theirs(one) for one in plan.whom],
             "endDate": day,
         },
         "reasons": [asdict(reason) for reason in plan.reasons],

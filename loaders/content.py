@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.rows import EdgeRow, NodeRow, Place
 from ontology import cypher
+from ontology.earlier import EARLIER, differing
 from ontology.model import NODES, RELS
 from ontology.terms import NodeType, RelType
 
@@ -39,6 +40,8 @@ class Scope:
     things: tuple[tuple[str, str], ...] = ()
     as_of: str | None = None
     people: bool = False
+    named_at: str | None = None
+    """The date whose names and other values things have, where relationships come with their history."""
 
     @property
     def whole(self) -> bool:
@@ -74,7 +77,9 @@ async def _nodes(store: Store, scope: Scope, node: NodeType, members: Members | 
     at, names = Place(store.uri), [name for name in node.props if name != "id"]
     async for id_, *values in store.stream(text, **_params(scope, wanted, few=few)):
         if wanted is None or id_ in wanted:
-            yield NodeRow(node.label, id_, _stated(names, values), at)
+            props = _then(_stated(names, values), scope.as_of or scope.named_at)
+            if not scope.as_of or props.get("until", "~") > scope.as_of:  # else it was retired then, and came back
+                yield NodeRow(node.label, id_, props, at)
 
 
 async def _edges(
@@ -90,6 +95,13 @@ async def _edges(
     async for start, end, *values in store.stream(text, **_params(scope, wanted, few=few)):
         if wanted is None or (start, end)[by] in wanted:
             yield EdgeRow(rel.type, (ends[0], start), (ends[1], end), at, _stated(names, values))
+
+
+def _then(props: dict[str, Any], day: str | None) -> dict[str, Any]:
+    """What a node said at a date; what it says, for none."""
+    earlier = props.pop(EARLIER, None)
+    then = differing(earlier, day) if earlier and day else {}
+    return {name: value for name, value in (props | then).items() if value is not None} if then else props
 
 
 def _params(scope: Scope, wanted: Iterable[str] | None, *, few: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from loaders import reviewed
+from loaders import reviewed, touched
 from loaders.checks import ahead, check
 from loaders.derive import derived
 from loaders.difference import Load, compare
@@ -161,13 +161,15 @@ async def _write(spool: Spool, store: Store, what: Load, state: dict[str, Any], 
     typed = store.dialect == "embedded"
     extra = await derived(spool, store, what, typed=typed, empty=not state["nodes"])
     told = options.recording(spool, what) if options.recording else recorded(spool, what, typed=typed)
-    made = ahead(chain(written(spool, what, typed=typed), extra, told))
+    epoch = state["epoch"] if options.epoch is None else options.epoch
+    marked = [] if options.in_parts else await touched.marks(spool, store, what, epoch, derived=bool(extra))
+    made = ahead(chain(written(spool, what, typed=typed), extra, marked, told))
     statements = _counted(made, total, options.progress)
     if options.in_parts:
         for statement in statements:
             await store.write([statement])
     else:
-        await store.write(statements, state["epoch"] if options.epoch is None else options.epoch)
+        await store.write(statements, epoch)
     return True
 
 
@@ -175,7 +177,7 @@ def _counted(statements: Iterator[Statement], total: int, progress: Progress) ->
     done = 0
     for statement in statements:
         yield statement
-        done += len(statement.rows)
+        done += statement.size
         progress("write", min(done, total), total)
 
 

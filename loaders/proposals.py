@@ -18,6 +18,7 @@ from loaders.difference import VALIDITY, Load, compare
 from loaders.rows import EdgeRow, NodeRow, Place, Rejected, Row
 from loaders.spool import Spool, coerced
 from ontology import cypher
+from ontology.earlier import EARLIER
 from ontology.levels import Scales
 from ontology.model import NODES, RELS
 from queries import question
@@ -31,7 +32,7 @@ Thing = tuple[str, str]
 Identity = tuple[str, Thing, Thing | None, str]
 
 _PLACE = Place("draft")
-_SERVICE = frozenset({"id", "origin", "path"})
+_SERVICE = frozenset({"id", "origin", "path", EARLIER})
 """Properties that the service keeps: no draft proposes them."""
 
 

@@ -17,9 +17,10 @@ from typing import IO, cast
 from loaders import rdf_out_lists, rdf_out_syntax
 from loaders.checks import batches
 from loaders.rdf_out_kept import Kept
-from loaders.rdf_out_lines import Sorted, iri_of, line
+from loaders.rdf_out_lines import iri_of, line
 from loaders.rdf_out_links import Links
 from loaders.rdf_out_nodes import Nodes
+from loaders.rdf_out_sorted import Sorted
 from loaders.rdf_out_words import Words, words
 from loaders.rdf_parse import SYNTAXES
 from loaders.rdf_terms import Statement
@@ -27,6 +28,8 @@ from loaders.rows import Content, EdgeRow, NodeRow, Writing
 
 NO_GRAPHS = "statements of named graphs: written without the name of the graph"
 STALE = "kept statements of what the model no longer has: left out"
+
+Rows = AsyncGenerator[NodeRow | EdgeRow]
 
 
 async def serialise(content: Content, out: IO[bytes], syntax: str, how: Words) -> Counter[str]:
@@ -46,26 +49,52 @@ async def serialise(content: Content, out: IO[bytes], syntax: str, how: Words) -
 async def _state(
     content: Content, kept: Kept, how: Words, losses: Counter[str], take: Callable[[Iterable[str]], None]
 ) -> None:
-    """Give all lines of the content: a first pass takes what was kept, since it may be kept with other things."""
-    async with aclosing(cast("AsyncGenerator[NodeRow | EdgeRow]", content())) as rows:
-        async for row in rows:
-            if isinstance(row, EdgeRow):
-                break
-            kept.add(row)
-    kept.complete()
+    """Give all lines of the content: where anything is kept, read again, since it may be kept with other things."""
     nodes, links = Nodes(kept, how, losses), Links(kept, how, losses)
-    waiting: list[EdgeRow] = []
-    async for row in content():
-        if isinstance(row, NodeRow):
-            take(map(line, nodes.statements(row)))
-        elif waiting and not _together(waiting[0], row):
-            take(_linked(waiting, kept, nodes, links))
-            waiting = [row]
-        else:
-            waiting.append(row)
-    if waiting:
-        take(_linked(waiting, kept, nodes, links))
+
+    def alone(row: NodeRow) -> None:
+        kept.add(row)
+        if not row.props.get("extra"):
+            take(nodes.lines(row))
+
+    def with_kept(row: NodeRow) -> None:
+        if row.props.get("extra"):
+            take(nodes.lines(row))
+
+    def linked(edges: list[EdgeRow]) -> None:
+        take(_linked(edges, kept, nodes, links))
+
+    async with aclosing(cast("Rows", content())) as rows:
+        first = await _nodes(rows, alone)
+        kept.complete()
+        if not kept.found:
+            await _edges(first, rows, linked)
+    if kept.found:
+        async with aclosing(cast("Rows", content())) as rows:
+            await _edges(await _nodes(rows, with_kept), rows, linked)
     take(map(line, nodes.waiting()))
+
+
+async def _nodes(rows: Rows, do: Callable[[NodeRow], None]) -> EdgeRow | None:
+    """Do something with each node; the first relationship, which comes after all of them."""
+    async for row in rows:
+        if isinstance(row, EdgeRow):
+            return row
+        do(row)
+    return None
+
+
+async def _edges(first: EdgeRow | None, rest: Rows, do: Callable[[list[EdgeRow]], None]) -> None:
+    """Do something with the relationships, several where they are to be looked at as one."""
+    waiting = [first] if first else []
+    async for row in rest:
+        edge = cast("EdgeRow", row)
+        if not _together(waiting[0], edge):
+            do(waiting)
+            waiting = []
+        waiting.append(edge)
+    if waiting:
+        do(waiting)
 
 
 def _triples(statements: Iterable[Statement], losses: Counter[str]) -> Iterator[Statement]:

@@ -47,6 +47,7 @@ class Kept:
         self._linked = False
         self._start, self._ends = "", defaultdict[str, list[Statement]](list)
         self.houses = False
+        self.found = False
         self.dropped = 0
 
     def close(self) -> None:
@@ -62,6 +63,7 @@ class Kept:
         house = house_of(said.o for said in found if said.s == s and said.p == TYPE) if found else ""
         self._things.append((s, row.label, house))
         self.houses |= bool(house)
+        self.found |= "extra" in row.props
         if found:
             self._linked |= any(said.p in KNOWN.links for said in found)
             self._db.executemany("INSERT INTO kept VALUES (?,?,?,?,?,?,?,0)", map(_row, found))

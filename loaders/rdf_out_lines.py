@@ -1,21 +1,12 @@
-"""Statements as lines of N-Quads, sorted on disk: the same statements give the same bytes, in flat memory."""
+"""Statements as lines of N-Quads, in their canonical form."""
 
 from __future__ import annotations
 
-import heapq
 import re
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from functools import lru_cache
-from itertools import groupby
-from typing import IO, Self
 
 from loaders.rdf_terms import SKOLEM, TYPE, Statement
 from ontology.iris import expand
-
-RUN = 100_000
-"""Lines that are sorted in memory at a time."""
 
 _ESCAPES = str.maketrans(
     {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
@@ -26,6 +17,7 @@ _ESCAPES = str.maketrans(
 TAB = "\t"
 """What stands before a type in place of a space, so that it sorts first; no literal has it, since it is escaped."""
 
+_SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
 _TYPED = f"{TAB}<{TYPE}>"
 _BLANK = re.compile(rf"{SKOLEM}([0-9a-f-]+)")
 
@@ -44,7 +36,7 @@ def resource(iri: str) -> str:
 
 def literal(text: str, tag: str) -> str:
     """A literal as N-Quads write it; its tag as in a Statement."""
-    value = f'"{text.translate(_ESCAPES)}"'
+    value = f'"{text.translate(_ESCAPES) if _SPECIAL.search(text) else text}"'
     return value + (tag if tag.startswith("@") else f"^^<{tag}>" if tag else "")
 
 
@@ -64,39 +56,3 @@ def linked(a: str, predicate: str, b: str) -> str:
 def typed(s: str, class_: str) -> str:
     """The line that says the class of a resource, as N-Quads write it."""
     return f"{s}{_TYPED} <{class_}> .\n"
-
-
-class Sorted:
-    """Lines in any order, given back in order and each once."""
-
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-        self._runs: list[IO[str]] = []
-        self._open = ExitStack()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Give the disk space back."""
-        self._open.close()
-
-    def add(self, lines: Iterable[str]) -> None:
-        """Take lines about one thing, few enough for memory; also several in order as one text, of one subject."""
-        self._lines += lines
-        if len(self._lines) >= RUN:
-            self._spill()
-
-    def _spill(self) -> None:
-        self._lines.sort()
-        run = self._open.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n"))  # noqa: SIM115
-        run.writelines(self._lines)
-        run.seek(0)
-        self._runs.append(run)
-        self._lines = []
-
-    def __iter__(self) -> Iterator[str]:
-        """All lines, once, or several as one text."""
-        self._lines.sort()
-        merged = heapq.merge(*self._runs, self._lines) if self._runs else self._lines
-        return (found for found, _ in groupby(merged))

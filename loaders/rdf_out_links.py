@@ -43,34 +43,34 @@ class Links:
         self._losses = losses
         self._house: tuple[str, str] = ("", "")
 
-    def lines(self, edges: Edges) -> Iterator[str]:
+    def lines(self, edges: Edges) -> list[str]:
         """What is said of all relationships of a type between two things; in one text what has a subject of its own."""
-        edges = self._once(edges)
+        if len(edges) > 1:
+            edges = self._once(edges)
         first = edges[0]
-        type_, a, b = first.type, iri_of(first.start[1]), iri_of(first.end[1])
-        kept = self._kept.links(type_, (first.start[0], first.end[0]), a, b)
-        if len(edges) == 1 and _read(kept) == first.props:
-            return
-        plain = self._plain(type_, self._house_of(first.start[0], a), first.props) if len(edges) == 1 else []
-        if plain:
-            self._kept.drop(kept)
-            yield from (linked(resource(a), name, resource(b)) for name in plain)
-        else:
-            yield from self._detailed(edges, a, b, kept)
+        a, b = iri_of(first.start[1]), iri_of(first.end[1])
+        kept = self._kept.links(first.type, (first.start[0], first.end[0]), a, b)
+        if len(edges) > 1:
+            return self._detailed(edges, a, b, kept)
+        if kept and _read(kept) == first.props:
+            return []
+        plain = self._plain(first.type, self._house_of(first.start[0], a), first.props)
+        if not plain:
+            return self._detailed(edges, a, b, kept)
+        self._kept.drop(kept)
+        return [linked(resource(a), name, resource(b)) for name in plain]
 
-    def _detailed(self, edges: Edges, a: str, b: str, kept: list[Statement]) -> Iterator[str]:
+    def _detailed(self, edges: Edges, a: str, b: str, kept: list[Statement]) -> list[str]:
         start, end = resource(a), resource(b)
         counting = [edge for edge in edges if self._counts(edge)]
         if not counting:
             self._kept.drop(kept)
-        for edge in counting:
-            yield from (linked(start, name, end) for name in self._loosely(edge, self._house_of(edge.start[0], a)))
+        found = [linked(start, name, end) for edge in counting for name in self._loosely(edge, a)]
         if edges[0].type in _CLASS:
-            yield from ("".join(_qualified(name, edge, start, end)) for name, edge in _named(edges))
+            found += [_qualified(name, edge, start, end) for name, edge in _named(edges)]
+        return found
 
     def _once(self, edges: Edges) -> Edges:
-        if len(edges) == 1:
-            return edges
         found = {orjson.dumps(edge.props, option=orjson.OPT_SORT_KEYS): edge for edge in edges}
         if len(found) < len(edges):
             self._losses[ALIKE] += len(edges) - len(found)
@@ -96,9 +96,9 @@ class Links:
             return [_PLAIN[type_], SKOS + "topConceptOf"]
         return [] if props else [_PLAIN[type_]]
 
-    def _loosely(self, edge: EdgeRow, house: str) -> list[str]:
+    def _loosely(self, edge: EdgeRow, a: str) -> list[str]:
         """The properties that say of a relationship that it is, and no more."""
-        if house == ESCO and edge.type in {"REQUIRES", "SUPPORTED_BY"}:
+        if edge.type in {"REQUIRES", "SUPPORTED_BY"} and self._house_of(edge.start[0], a) == ESCO:
             return [_NEEDS[edge.props["essential"]]] if "essential" in edge.props else []
         return [_PLAIN[edge.type], *([SKOS + "topConceptOf"] if edge.props.get("top") else [])]
 
@@ -114,10 +114,8 @@ class Links:
         return not until if at is None else (since or "") <= at and (not until or until > at)
 
 
-def _read(kept: list[Statement]) -> dict[str, Any] | None:
-    """What kept statements say of a relationship, None when there are none."""
-    if not kept:
-        return None
+def _read(kept: list[Statement]) -> dict[str, Any]:
+    """What kept statements say of a relationship."""
     props: dict[str, Any] = {}
     for each in kept:
         for name, value in KNOWN.links[each.p].props.items():
@@ -129,12 +127,13 @@ def _named(edges: Edges) -> Iterator[tuple[str, EdgeRow]]:
     """The relationships with their IRIs: in the document of their start, by the other end, their key and date."""
     met: dict[str, int] = {}
     name, key = _NAMES[edges[0].type]
+    document = _document(edges[0].start[1])
     for edge in edges:
         told = [*edge.start, *edge.end, *[str(edge.props.get(each, "")) for each in key]]
         digest = blake2b("\n".join(told).encode(), digest_size=8).hexdigest()
         met[digest] = met.get(digest, 0) + 1
         again = f"-{met[digest]}" if met[digest] > 1 else ""
-        yield f"{_document(edge.start[1])}#{name}-{digest}{again}", edge
+        yield f"{document}#{name}-{digest}{again}", edge
 
 
 @lru_cache(1024)
@@ -143,24 +142,25 @@ def _document(id_: str) -> str:
     return THINGS + quote(id_, safe=":")
 
 
-def _qualified(name: str, edge: EdgeRow, start: str, end: str) -> list[str]:
+def _qualified(name: str, edge: EdgeRow, start: str, end: str) -> str:
     """The lines about a relationship, in order."""
-    s, props = f"<{name}>", tuple(edge.props.items())
+    props = tuple(edge.props.items())
     try:
-        said = _values(edge.type, props)
+        form = _form(edge.type, props)
     except TypeError:  # a list among the values: no two relationships need say the same
-        said = _values.__wrapped__(edge.type, props)
-    values = [f"{s} {each} .\n" for each in said]
-    return [typed(s, _CLASS[edge.type]), *sorted([linked(s, SUBJECT, start), linked(s, OBJECT, end), *values])]
+        form = _form.__wrapped__(edge.type, props)
+    return form % {"about": f"<{name}>", "start": start, "end": end}
 
 
 @lru_cache(4096, typed=True)
-def _values(type_: str, props: tuple[tuple[str, Any], ...]) -> list[str]:
-    """What is said of a relationship with these properties, predicate and value: the same for thousands."""
+def _form(type_: str, props: tuple[tuple[str, Any], ...]) -> str:
+    """What is said of a relationship with these properties, but for its ends and its name: the same for thousands."""
     stated = dict(props)
-    return [
-        f"<{predicate}> {literal(*said(prop.kind, value))}"
+    said_ = [
+        f"<{predicate}> {literal(*said(prop.kind, value))}".replace("%", "%%")
         for prop, predicate in _PROPS[type_]
         if prop.name in stated
         for value in several(stated, prop.name)
     ]
+    ends = [f"<{SUBJECT}> %(start)s", f"<{OBJECT}> %(end)s"]
+    return typed("%(about)s", _CLASS[type_]) + "".join(f"%(about)s {each} .\n" for each in sorted([*said_, *ends]))

@@ -8,8 +8,8 @@ from typing import Any
 
 from loaders.rdf_nodes import Fact, Facts, chosen, read, title_of
 from loaders.rdf_out_kept import Kept, known, label_of
-from loaders.rdf_out_lines import iri_of
-from loaders.rdf_out_words import OWN_CLASS, Words, bad_languages, sayings, several, standard, value
+from loaders.rdf_out_lines import iri_of, line, resource
+from loaders.rdf_out_words import OWN_CLASS, Saying, Words, bad_languages, sayings, several, standard, value
 from loaders.rdf_own import IDENTIFIER, TITLE
 from loaders.rdf_skos import ORDERED
 from loaders.rdf_spool import KNOWN, Thing
@@ -22,6 +22,7 @@ UNORDERED = "officers whose languages have an order: written without it"
 LANGUAGE = "texts whose language is no language tag: written without it"
 SECOND = "labels that a reader takes one of: a second one of a language, or an alternative one that repeats it"
 _HOLDER = {"title", "extra"}
+_TITLE = Saying(TITLE, "string", "")
 
 
 class Nodes:
@@ -33,19 +34,21 @@ class Nodes:
         self._losses = losses
         self.collections: dict[str, bool] = {}
 
-    def statements(self, row: NodeRow) -> Iterator[Statement]:
+    def lines(self, row: NodeRow) -> list[str]:
         """What is said of a node, besides its relationships and what is kept of it."""
         if self._words.profile != "own" and _holds_only(row):
-            return
+            return []
         s = iri_of(row.id)
         about = self._kept.about(s) if row.props.get("extra") else []
         kept = known(said.o for said in about if said.p == TYPE and said.tag is None)
         house = self._house(s, row, kept)
         classes = kept or standard(row.label, row.props, house)
         own = self._own(row, s, classes, is_kept=bool(kept))
-        yield from self._types(row, s, classes, own=own, is_kept=bool(kept))
-        yield from self._values(row, Thing(s, row.label, house), about, classes, own=own)
         self._count(row)
+        return [
+            *map(line, self._types(row, s, classes, own=own, is_kept=bool(kept))),
+            *self._values(row, Thing(s, row.label, house), about, classes, own=own),
+        ]
 
     def _house(self, s: str, row: NodeRow, kept: list[str]) -> str:
         said = self._words.house.get(row.label)
@@ -91,23 +94,21 @@ class Nodes:
 
     def _values(
         self, row: NodeRow, owner: Thing, about: list[Statement], classes: list[str], *, own: bool
-    ) -> Iterator[Statement]:
+    ) -> Iterator[str]:
         how = sayings(row.label, owner.house)
-        facts = self._facts(owner, about, own=own)
+        facts = self._facts(owner, about, own=own) if about else Facts()
         by_class = next(
             (kind for name in classes if name in KNOWN.classes and (kind := KNOWN.classes[name].kind)), None
         )
         names = [*how, *(["title"] if own and "title" in NODES[row.label].props else [])]
         for name in names:
             values = several(row.props, name)
-            if name == "kind" and values == [by_class] and name not in facts:
+            if name not in facts and (not values or (name == "kind" and values == [by_class])):
                 continue
-            given = self._given(row.label, name, values, facts) if name in facts else set()
-            for each in values:
-                if each not in given and name == "title":
-                    yield Statement(owner.s, TITLE, each, "")
-                elif each not in given:
-                    yield value(owner.s, how[name], each)
+            given = self._given(row.label, name, values, facts) if name in facts else ()
+            saying = how.get(name, _TITLE)
+            start = f"{resource(owner.s)} <{saying.term}> "
+            yield from (f"{start}{value(saying, each)} .\n" for each in values if each not in given)
 
     def _facts(self, owner: Thing, about: list[Statement], *, own: bool) -> Facts:
         facts = Facts()

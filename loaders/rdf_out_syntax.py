@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import islice
 from typing import IO
 
 import pyoxigraph
@@ -20,9 +19,7 @@ from ontology.iris import PREFIXES, THINGS
 NO_ELEMENT = "statements with a property or class that is no name of an XML element: left out"
 NO_CHARACTER = "texts with characters that XML does not have: left out"
 
-MANY = 200
-"""Lines that are encoded at a time."""
-
+_TAB = TAB.encode()
 _SHORT = ("kg", "asn", "ceterms", "dct", "esco", "iso-thes", "owl", "rdf", "rdfs", "schema", "skos", "skosxl", "xsd")
 _PREFIXES = {**{prefix: PREFIXES[prefix] for prefix in _SHORT}, "id": THINGS}
 _ELEMENT = re.compile(r"[^\W\d][\w.\-]*\Z")
@@ -31,11 +28,11 @@ _RESERVED = {RDF + name for name in ("RDF", "ID", "about", "parseType", "resourc
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def write(lines: Iterable[str], out: IO[bytes], syntax: str, losses: Counter[str]) -> None:
-    """Write the lines, triples unless the syntax has named graphs; counts what it cannot carry."""
+def write(lines: Iterable[bytes], out: IO[bytes], syntax: str, losses: Counter[str]) -> None:
+    """Write lines, many as one text, triples unless the syntax has named graphs; counts what it cannot carry."""
     kind = SYNTAXES[syntax]
     if kind in (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES):
-        _plainly(lines, out)
+        out.writelines(text.replace(_TAB, b" ") for text in lines)
         return
     quads = pyoxigraph.parse(input=_Input(lines), format=RdfFormat.N_QUADS, lenient=True)  # type: ignore[arg-type]
     if kind == RdfFormat.RDF_XML:
@@ -47,26 +44,19 @@ def write(lines: Iterable[str], out: IO[bytes], syntax: str, losses: Counter[str
         pyoxigraph.serialize((quad.triple for quad in quads), out, kind, prefixes=_PREFIXES)
 
 
-def _plainly(lines: Iterable[str], out: IO[bytes]) -> None:
-    """Write the lines as they are."""
-    waiting = iter(lines)
-    while data := "".join(islice(waiting, MANY)):
-        out.write(data.replace(TAB, " ").encode())
-
-
 class _Input:
-    """Lines as the parser asks for bytes."""
+    """Texts of lines as the parser asks for bytes."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[bytes]) -> None:
         self._lines = iter(lines)
-        self._rest = b""
+        self._rest = memoryview(b"")
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes; none at the end."""
         if not self._rest:
-            self._rest = "".join(islice(self._lines, MANY)).encode()
+            self._rest = memoryview(next(self._lines, b""))
         data, self._rest = self._rest[:size], self._rest[size:]
-        return data
+        return bytes(data)
 
 
 class _Escaping:

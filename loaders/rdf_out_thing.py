@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 _PUBLISHED = RELS["IN_SCHEME"]
 
 
-async def about(store: Store, label: str, id_: str, *, as_of: str | None = None, people: bool = False) -> Content:
+async def about(
+    store: Store, label: str, id_: str, *, as_of: str | None = None, named_at: str | None = None, people: bool = False
+) -> Content:
     """A thing with its relationships, and its frameworks without what is kept with them."""
     frameworks = await _frameworks(store, label, id_)
-    scope = Scope(things=((label, id_), *(("Framework", each) for each in frameworks)), as_of=as_of, people=people)
+    things = ((label, id_), *(("Framework", each) for each in frameworks))
+    scope = Scope(things=things, as_of=as_of, named_at=named_at, people=people)
 
     async def rows() -> AsyncIterator[NodeRow | EdgeRow]:
         async for row in content(store, scope):

@@ -12,9 +12,10 @@ from pyoxigraph import Literal
 
 from loaders.rdf_esco import ESCO
 from loaders.rdf_nodes import plain_terms
+from loaders.rdf_out_lines import literal
 from loaders.rdf_own import OWN
 from loaders.rdf_spool import KNOWN
-from loaders.rdf_terms import SKOS, Statement
+from loaders.rdf_terms import SKOS
 from loaders.rdf_values import written
 from loaders.rdf_vocabulary import choice
 from loaders.rows import SourceError
@@ -90,11 +91,11 @@ def said(kind: str, value: Any) -> tuple[str, str]:
     return text, tag if not tag.startswith("@") or is_language(tag[1:]) else ""
 
 
-def value(s: str, how: Saying, each: Any) -> Statement:
-    """The statement of a value, by an IRI where that is how it is said."""
+def value(how: Saying, each: Any) -> str:
+    """A value as N-Quads write it, an IRI where that is how it is said."""
     if how.iris and _IRI_END.fullmatch(each):
-        return Statement(s, how.term, how.iris + each)
-    return Statement(s, how.term, *said(how.kind, each))
+        return f"<{how.iris}{each}>"
+    return literal(*said(how.kind, each))
 
 
 def several(props: Mapping[str, Any], name: str) -> list[Any]:

@@ -26,6 +26,9 @@ class Named(Thing):
     alt_labels: Text | None = prop("Other labels.", term="skos:altLabel")
     definitions: Text | None = prop("What it means, in each language.", term="skos:definition")
     extra: list[str] | None = prop("N-Quads that the model has no place for, kept for export.", public=False)
+    earlier: list[str] | None = prop(
+        "What it said before: for each change the date until which, and the values in JSON.", public=False
+    )
 
 
 class Stated(Named):
@@ -33,8 +36,8 @@ class Stated(Named):
 
     status: str | None = prop("live, draft, planned or retired; absent means live.", term="iso-thes:status")
     notation: str | None = prop("The source's own code.", index=True, term="skos:notation")
-    since: Instant | None = prop("Valid from.", term="schema:validFrom")
-    until: Instant | None = prop("Valid until, exclusive.", term="schema:validThrough")
+    since: Instant | None = prop("Valid from.", index=True, term="schema:validFrom")
+    until: Instant | None = prop("Valid until, exclusive.", index=True, term="schema:validThrough")
 
 
 class Dated:
@@ -193,6 +196,7 @@ class Store(Thing):
     epoch: int = prop("Number of the last write.")
     data_as_on: Instant | None = prop("Fixed date of the data: the default of `asOf`.")
     reviewed: list[str] | None = prop("Ids of the frameworks that change by approved drafts only.", public=False)
+    changed: Instant | None = prop("Until then something was otherwise than now: see `earlier`.", public=False)
     identity: str | None = prop("Random; another after each restore, for the epoch may repeat.", public=False)
 
 
@@ -200,12 +204,13 @@ class Store(Thing):
 class Rollup(Thing):
     """Derived: counts of officers by organisation, written by `karmagraph rollup`; never loaded, never exchanged."""
 
-    kind: str = prop("cells, sums, or whole (the one node that says what all are of).", public=False)
+    kind: str = prop("cells, sums… of counts; whole or partial: the one node that says what all are of.", public=False)
     organisation: str | None = prop("Id of the top organisation counted; absent: postings at none.", public=False)
     subject: str | None = prop("Id of the competency whose cells they are.", public=False, index=True)
     counts: list[str] | None = prop("One line a cell, its parts between tabs, the numbers last.", public=False)
     digest: str | None = prop("Of the counts: what has not changed is not written again.", public=False)
     at: Instant | None = prop("The date counted for.", public=False)
+    until: Instant | None = prop("To when changes that are already due are counted.", public=False)
     epoch: int | None = prop("Number of the write after which nothing else was written.", public=False)
 
 

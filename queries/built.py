@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
+from ontology.earlier import at_time
 from queries import cursors
 
 INT_LIMIT = 1 << 31
@@ -78,6 +79,7 @@ NAMES: Mapping[str, Any] = {
     "typed": _typed,
     "tagged": _tagged,
     "chosen": _chosen,
+    "at_time": at_time,
     "cursor": cursors.encode,
     "__builtins__": {"len": len},
 }

@@ -18,9 +18,10 @@ from ibis.expr.types import Table
 from queries import rules
 from queries.candidates import Candidate, candidates
 from queries.grounds import Ground
-from queries.heatmap import ALL, Whole, whole
+from queries.heatmap import Whole, whole
 from queries.heatmap_hiding import Hiding, Sums, hidden
 from queries.heatmap_sums import KEYS, NEEDS
+from queries.heatmap_tree import ALL
 from queries.population import SCHEMAS, Population, courses, effective
 from queries.population_tables import text
 from queries.reports import COMPETENCY, MODULE

@@ -45,6 +45,8 @@ class Expiring:
     until: str
     due: tuple[Due, ...]
     titles: dict[str, str]
+    nobody: bool = False
+    """No officer is posted at the organisation asked for."""
 
     def cells(self) -> list[Cell]:
         """Officers by organisation and module; what would tell of fewer than five is hidden."""
@@ -76,16 +78,16 @@ def months_after(as_of: str, months: int) -> str:
 async def expiring(store: Store, known: Scales, as_of: str, until: str, organisation: str | None = None) -> Expiring:
     """What is due of the officers posted at an organisation or below it, or of all."""
     rows = await store.ask(question("holding/expiring"), asOf=as_of, until=until)
-    officers = {row["id"] for row in rows}
+    officers, nobody = {row["id"] for row in rows}, False
     if organisation:
         posted = await store.ask(question("organisation/officers"), ids=[organisation], asOf=as_of)
-        officers &= {row["officer"] for row in posted}
+        officers, nobody = officers & {row["officer"] for row in posted}, not posted
     due: list[Due] = []
     titles: dict[str, str] = {}
     ordered = sorted(officers)
     for start in range(0, len(ordered), BATCH):
         due += await _due(store, known, ordered[start : start + BATCH], (as_of, until), titles)
-    return Expiring(as_of, until, tuple(due), titles)
+    return Expiring(as_of, until, tuple(due), titles, nobody)
 
 
 async def _due(

@@ -17,7 +17,7 @@ from queries import question, rules
 from queries.answers import holdings_of, judgements_of, needs_and_evidence
 from queries.arranging import Arranged, Order, Planned, Uses
 from queries.catalogue import Catalogue, Wishes, catalogue
-from queries.covering import Aim, Costs, Covering, Target, attainable, family
+from queries.covering import Aim, Costs, Covering, Target, attainable, family, programmes
 from queries.rules import Counting, Course, Judgement
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 RUNNING = frozenset({"enrolled", "started"})
 MODES = ("digital", "face-to-face", "blended")
 AIMS = ("hours", "weeks", "modules")
+APART = frozenset({rules.NOT_STATED, rules.NOT_COMPARABLE})
 WAITING = "its courses wait for each other: each needs first what another one builds"
 ROUNDS = 50
 """Times that a choice of modules is forbidden because they wait for each other."""
@@ -75,6 +76,10 @@ class LearningPlan:
     in_time: bool | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     """Titles of the competencies that it names."""
+    nothing: str = ""
+    """Why nothing is required at all; empty where something is."""
+    apart: int = 0
+    """Requirements that are held without a level, or on another scale only: neither met nor gaps."""
 
     def title(self, module: str) -> str:
         """The title of one of its modules."""
@@ -91,7 +96,19 @@ async def learning_plan(store: Store, officer: str, counting: Counting, known: S
     found = await catalogue(store, [j.needed.competency for j in gaps], held, counting.as_of)
     enrolments = await store.ask(question("officer/enrolments"), ids=[officer])
     planning = Planning.of(officer, counting.as_of, known, asked, found, enrolments)
-    return await asyncio.to_thread(planning.plan, gaps)  # it computes, and others are waiting
+    made = await asyncio.to_thread(planning.plan, gaps)  # it computes, and others are waiting
+    apart = sum(j.status in APART and (j.needed.essential or asked.optional) for j in judged)
+    nothing = "" if judged else await _nothing(store, officer, counting.as_of, asked.role)
+    return replace(made, apart=apart, nothing=nothing)
+
+
+async def _nothing(store: Store, officer: str, as_of: str, role: str | None) -> str:
+    """Why nothing is required of an officer."""
+    if role:
+        return "no requirements are recorded for the role"
+    posted = await store.ask(question("officer/postings"), ids=[officer], asOf=as_of)
+    valid = any(row["posting"] for row in posted)
+    return "no requirements are recorded for the roles held" if valid else "no posting is valid on this date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +155,18 @@ class Planning:
         """The plan for some gaps, and what cannot be closed."""
         learnable = self._learnable()
         reasons = {j.needed.competency: self._obstacle(j, learnable) for j in gaps}
-        least = replace(self.asked.aim, least="hours", weeks=None)
-        alone = {j.needed.competency: self._least([j], least) for j in gaps if not reasons[j.needed.competency]}
+        own = replace(self.asked.aim, least="hours", weeks=None)
+        alone = {j.needed.competency: self._least([j], own) for j in gaps if not reasons[j.needed.competency]}
         reasons |= {competency: WAITING for competency, found in alone.items() if found is None}
         closable = [j for j in gaps if not reasons[j.needed.competency]]
         whole = self._least(closable, self.asked.aim)
         late = whole is None and self.asked.aim.weeks is not None
         if whole is None:  # not within the weeks: the soonest, and that it is too late
             whole = self._least(closable, replace(self.asked.aim, least="weeks", weeks=None)) or Arranged(proven=False)
+        least = "weeks" if late else self.asked.aim.least
         return LearningPlan(
-            self.officer, self.asked.role, self.as_of, self.asked.aim.least, len(gaps), whole.hours,
-            self._weeks(whole), whole.proven, whole.gap, whole.modules,
+            self.officer, self.asked.role, self.as_of, least, len(gaps), whole.hours, self._weeks(whole),
+            whole.proven, whole.gap, whole.modules,
             tuple(
                 Unclosable(j.needed.competency, j.needed.title, reasons[j.needed.competency])
                 for j in gaps if reasons[j.needed.competency]
@@ -205,9 +223,12 @@ class Planning:
 
     def _least(self, gaps: Sequence[Judgement], aim: Aim) -> Arranged | None:
         """The modules that close the gaps, arranged; None when none do within the weeks."""
+        if not gaps:
+            return Arranged()
         first = self._first(j.needed.competency for j in gaps)
         targets = [Target(j.needed, tuple((h.level, h.scale) for h in j.counted if h.level is not None)) for j in gaps]
-        covering = Covering(self.catalogue, self.known, self.modules, self.done, self.costs, aim)
+        modules = self._concerned([*(j.needed.competency for j in gaps), *first])
+        covering = Covering(self.catalogue, self.known, modules, self.done, self.costs, aim)
         covering.build(targets, first, self.refused)
         for _ in range(ROUNDS):
             solved = covering.program.solve()
@@ -221,6 +242,22 @@ class Planning:
                 return Arranged(tuple(self._planned(id_, uses, order) for id_ in arranged), solved.proven, solved.gap)
             covering.forbid(found.modules, {purpose.competency for purpose in found.purposes}, taken)
         return None
+
+    def _concerned(self, competencies: Iterable[str]) -> set[str]:
+        """The modules that a plan for the competencies may take: on them, needed first, programmes with their parts.
+
+        Another one would only cost; a gap's own plan is found among a few modules instead of thousands.
+        """
+        found: set[str] = set()
+        front = {course.module for c in competencies for course in self._courses(c)}
+        while front:
+            found |= front
+            front = {near for id_ in front for near in self._beside(id_)} & self.modules - found
+        return found
+
+    def _beside(self, id_: str) -> set[str]:
+        choices = self.catalogue.choices
+        return {*choices[id_].needs, *programmes(choices, id_), *family(choices, id_)}
 
     def _first(self, competencies: Iterable[str]) -> list[str]:
         """All that is needed first for the competencies."""

@@ -15,6 +15,7 @@ from graphql import FieldNode
 from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import VariableValues
 
+from ontology.earlier import EARLIER, NOT_KEPT
 from ontology.model import NODES
 from queries import shape
 from queries.arguments import Arguments, Bind, Call, stored_id, values
@@ -23,7 +24,7 @@ from queries.fields import LIST_MAXIMUM, Ask, Entity, Far, Lookup, Page, Value, 
 from queries.paging import Connection
 from queries.selection import Picked, Request, selected
 from queries.shape import Build, Parents, Rows, Shape, compiled
-from queries.steps import ID, Condition, Reached, Step
+from queries.steps import ID, Column, Condition, Reached, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +140,18 @@ class Planning:
         return made
 
     def _value(self, value: Value, field: Picked, draft: Draft) -> Shape:
-        index = draft.column(value.column)
+        index, was = draft.column(value.column), self._was(value.column, draft)
         if value.kind == "text":
-            return shape.Texts(index, self._text(field))
+            return shape.Texts(index, self._text(field), was=was)
         if value.kind == "label":
             call, _ = self.arguments.call(field.definition, field.node)
-            return shape.Texts(index, self._text(field), self.arguments.bind(call, "languages"))
-        return shape.Leaf(index, value.kind, field.coordinate if value.required else "", draft.label)
+            return shape.Texts(index, self._text(field), self.arguments.bind(call, "languages"), was)
+        return shape.Leaf(index, value.kind, field.coordinate if value.required else "", draft.label, was)
+
+    def _was(self, column: Column, draft: Draft) -> tuple[int, str] | None:
+        """Where the earlier values of a property are, where a date is named and it may have some."""
+        past = self.request.past and column.of == "node" and EARLIER in NODES[draft.label].props
+        return (draft.column(Column("node", EARLIER)), column.name) if past and column.name not in NOT_KEPT else None
 
     def _text(self, field: Picked) -> tuple[tuple[str, Shape], ...]:
         places = {"lang": 0, "text": 1}

@@ -44,7 +44,9 @@ class Engine:
     @classmethod
     def new(cls) -> Engine:
         """An engine in memory, without tables."""
-        return cls(duckdb.connect())
+        engine = duckdb.connect()
+        engine.execute("SET enable_progress_bar = false")  # it would stand in what a program reads
+        return cls(engine)
 
     def rows(self, found: Table) -> list[dict[str, Any]]:
         """The rows of an expression."""
@@ -64,10 +66,10 @@ class Engine:
         self._put(f'CREATE OR REPLACE TABLE "{name}" AS FROM incoming', _arrow(columns, rows))
         return ibis.table(columns, name=name)
 
-    def insert(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Add rows to a table of `SCHEMAS`."""
+    def insert(self, name: str, rows: Sequence[Sequence[Any]], schema: Mapping[str, str] | None = None) -> None:
+        """Add rows to a table of `SCHEMAS`, or of another schema."""
         if rows:
-            self._put(f'INSERT INTO "{name}" FROM incoming', _arrow(SCHEMAS[name], rows))
+            self._put(f'INSERT INTO "{name}" FROM incoming', _arrow(schema or SCHEMAS[name], rows))
 
     def _put(self, how: str, rows: pa.Table) -> None:
         self.connection.register("incoming", rows)
@@ -132,15 +134,18 @@ def stand(engine: Engine, parts: Sequence[str] = PARTS) -> None:
 @cache
 def _texts(subject: Subject) -> list[tuple[str, str, ibis.Schema]]:
     """Name, text and columns of each table: making a text takes longer than a small answer."""
+    return [(name, text(table), table.schema()) for name, table in steps(subject)]
+
+
+def steps(subject: Subject) -> list[tuple[str, Table]]:
+    """The tables that say how subjects stand, by name; each may be of those before it."""
     population = Population.unbound()
     found = standing(population, subject)
-    kept = {f"{subject}_{name}": getattr(found, name) for name in ("needs", "short", "held")}
-    texts = [(name, text(table), table.schema()) for name, table in kept.items()]
-    found = Standing(*(ibis.table(schema, name=name) for name, _, schema in texts))
-    helps = helping(population, found)
-    texts.append((f"{subject}_helps", text(helps), helps.schema()))
-    closing = gaps(found, ibis.table(helps.schema(), name=f"{subject}_helps"), helped(population, found))
-    return [*texts, (f"{subject}_gaps", text(closing), closing.schema())]
+    made = [(f"{subject}_{name}", getattr(found, name)) for name in ("needs", "short", "held")]
+    kept = Standing(*(ibis.table(table.schema(), name=name) for name, table in made))
+    made.append((f"{subject}_helps", helping(population, kept)))
+    helps = ibis.table(made[-1][1].schema(), name=made[-1][0])
+    return [*made, (f"{subject}_gaps", gaps(kept, helps, helped(population, kept)))]
 
 
 # --- filling ---------------------------------------------------------------------------------------------
@@ -188,10 +193,13 @@ def add_lookups(engine: Engine, known: Scales) -> None:
         for other in sorted(targets)
         if (reached := _converted(known, level, scale, other)) is not None
     ])  # fmt: skip
-    engine.create("voids", [
-        (*void, *step) for void in sorted(negative) for step in sorted(held) if _reaches(known, step, void)
-    ])  # fmt: skip
+    engine.create("voids", voids(known, negative, held))
     engine.create("starts", [(scale, known.start(scale)) for scale in sorted(targets)])
+
+
+def voids(known: Scales, negative: Iterable[Step], held: Iterable[Step]) -> list[tuple[str, float, str, float]]:
+    """The levels of negative holdings, each with the levels held that it voids."""
+    return [(*void, *step) for void in sorted(negative) for step in sorted(held) if _reaches(known, step, void)]
 
 
 def _steps(engine: Engine) -> tuple[set[Step], ...]:

@@ -23,6 +23,8 @@ class Request:
     fragments: dict[str, FragmentDetails]
     variables: VariableValues
     sight: Sight
+    past: bool = False
+    """Whether a date is named: things then say what they said at that date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,10 @@ from types import FunctionType
 from typing import Any
 
 from queries.built import NAMES, UNCHECKED
-from queries.steps import Step
+from queries.steps import AS_OF, Step
+
+Was = tuple[int, str]
+"""The column of a thing's earlier values, and the property whose value at the date asked for is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Leaf:
     kind: str
     required: str = ""
     label: str = ""
+    was: Was | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Texts:
     index: int
     fields: tuple[tuple[str, Shape], ...]
     wanted: str = ""
+    was: Was | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +201,8 @@ class _Source:
     def _texts(self, shape: Texts, step: Step, row: str) -> str:
         item = self._object(shape.fields, step, "t", ())
         if shape.wanted:
-            return f"([{item} for t in chosen({row}[{shape.index}], p[{shape.wanted!r}])] or (None,))[0]"
-        return f"[{item} for t in tagged({row}[{shape.index}])]"
+            return f"([{item} for t in chosen({_cell(shape, row)}, p[{shape.wanted!r}])] or (None,))[0]"
+        return f"[{item} for t in tagged({_cell(shape, row)})]"
 
     def _rows(self, shape: Rows, step: Step, row: str, loops: tuple[str, ...]) -> str:
         found = self._list(shape, step, row, loops)
@@ -216,6 +221,12 @@ def _at(step: Step, row: str, child: int) -> str:
     return f"{row}[{len(step.columns) + child}]"
 
 
+def _cell(shape: Leaf | Texts, row: str) -> str:
+    """The expression of a column's value, at the date asked for where it may have been another."""
+    value = f"{row}[{shape.index}]"
+    return f"at_time({row}[{shape.was[0]}], {shape.was[1]!r}, {value}, p[{AS_OF!r}])" if shape.was else value
+
+
 def _own(shape: Constant | Leaf | Cursor, row: str) -> str:
     """The expression of what the row itself has."""
     match shape:
@@ -226,7 +237,7 @@ def _own(shape: Constant | Leaf | Cursor, row: str) -> str:
             return f"cursor({scope!r}, [{values}])"
         case Leaf(index, "id", _, label):
             return f"{label + ':'!r} + {row}[{index}]"
-        case Leaf(index, kind, required):
-            value = f"{row}[{index}]"
+        case Leaf(_, kind, required):
+            value = _cell(shape, row)
             value = f"{value} if {value} is not None else absent({required!r})[0]" if required else value
             return f"int32({value})" if kind == "int" else value

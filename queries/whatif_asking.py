@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from queries.answers import scales
 from queries.grounds import GROUNDS, moment
-from queries.rollup import READ, fresh, rolled_cells
+from queries.rollup_answers import READ, rolled_cells
 from queries.rollup_cells import cells_of
+from queries.rollup_head import fresh
 from queries.whatif import outcome
 from queries.whatif_changes import Change, supposed
 from queries.whatif_hiding import WhatIf, whatif

@@ -12,12 +12,11 @@ from graphapi.cli import run
 
 def karmagraph(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
     """Run `karmagraph` with these arguments; its status, and what it wrote to the two streams."""
-    written, complained = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
-    with contextlib.redirect_stdout(written), contextlib.redirect_stderr(complained):
-        status = run([*map(str, arguments)])
-    return subprocess.CompletedProcess(arguments, status, *(_bytes(stream) for stream in (written, complained)))
-
-
-def _bytes(stream: io.TextIOWrapper) -> bytes:
-    stream.flush()
-    return stream.buffer.getvalue()  # type: ignore[attr-defined]
+    written, complained = io.BytesIO(), io.BytesIO()
+    with (
+        io.TextIOWrapper(written, "utf-8", write_through=True) as stdout,
+        io.TextIOWrapper(complained, "utf-8", write_through=True) as stderr,
+    ):
+        with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+            status = run([*map(str, arguments)])
+        return subprocess.CompletedProcess(arguments, status, written.getvalue(), complained.getvalue())

@@ -28,6 +28,7 @@ CYPHER_STANDS_IN = {
     "ontology/cypher.py",
     "queries/stores/neo4j.py",
     "queries/stores/embedded.py",
+    "queries/stores/neo4j_grouped.py",
     "queries/stores/neo4j_plan.py",
     "queries/stores/embedded_plan.py",
     "queries/stores/terms.py",

@@ -14,6 +14,7 @@ from typing import Any
 
 from loaders.rows import EdgeRow, NodeRow, Place
 from ontology import cypher
+from ontology.earlier import EARLIER
 from ontology.model import NODES, RELS
 from ontology.terms import Prop
 from queries.stores import Statement, Store
@@ -97,7 +98,7 @@ def _same(a: EdgeRow, b: EdgeRow, *, single: bool, key: tuple[str, ...]) -> bool
 
 
 def _values(rnd: random.Random, props: dict[str, Prop]) -> dict[str, Any]:
-    made = {prop.name: _value(rnd, prop) for prop in props.values() if prop.name not in {"id", "extra"}}
+    made = {prop.name: _value(rnd, prop) for prop in props.values() if prop.name not in {"id", "extra", EARLIER}}
     if "id" in props:
         made["id"] = f"r{rnd.randrange(10**9)}"
     return made

@@ -39,6 +39,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "keys": ("key",),
     "auditing": ("audit",),
     "backing": ("backup", "restore"),
+    "bulking": ("bulk",),
     "forgetting": ("forget",),
 }
 

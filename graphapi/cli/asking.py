@@ -13,6 +13,7 @@ from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, da
 from ontology.instants import as_on
 from queries import rules
 from queries.answers import moment, officer_gaps, role_coverage, scales, transition
+from queries.naming import named
 from queries.resolve import resolve
 from queries.rules import Counting
 from queries.search import SearchIndex, documents
@@ -46,7 +47,7 @@ def gap_role(
         id_ = await resolve(found, "Role", role)
         at = await moment(found, date(as_of))
         known = await scales(found, at)
-        answer = (await role_coverage(found, [id_], at, known, planned=planned))[id_]
+        answer = await named(found, (await role_coverage(found, [id_], at, known, planned=planned))[id_], date(as_of))
         words = await whys_of_role(found, answer, known, language_of(why)) if why else None
         return present.role_json(answer, known) | explained(words)
 
@@ -82,8 +83,9 @@ def gap_officer(
         known = await scales(found, at)
         counting = Counting(at, tuple(source) if source else None, min_confidence, unverified)
         answers = await officer_gaps(found, [id_], counting, known, role=target, courses=True)
-        words = await whys_of_officer(found, answers[id_], known, language_of(why)) if why else None
-        return present.officer_json(answers[id_], known) | explained(words)
+        answer = await named(found, answers[id_], date(as_of))
+        words = await whys_of_officer(found, answer, known, language_of(why)) if why else None
+        return present.officer_json(answer, known) | explained(words)
 
     answer = with_store(store, work)
     print_json(answer) if json else show_why(answer["why"]) if why else _show_officer(answer)
@@ -109,7 +111,8 @@ def gap_transition(
         a, b = await resolve(found, "Role", start), await resolve(found, "Role", target)
         at = await moment(found, date(as_of))
         known = await scales(found, at)
-        return present.transition_json(await transition(found, a, b, at, known, count_optional=count_optional), known)
+        moved = await transition(found, a, b, at, known, count_optional=count_optional)
+        return present.transition_json(await named(found, moved, date(as_of)), known)
 
     answer = with_store(store, work)
     print_json(answer) if json else _show_transition(answer)

@@ -123,6 +123,10 @@ def career_ready(
         told = {"role": answer.role, "asOf": answer.as_of, "required": answer.required, "counts": counts}
         print_json(told | ({"officers": [c._asdict() for c in named]} if people else {}))
         return
+    if not answer.required:
+        console.print("Nobody can be judged: the role has no essential requirement recorded, or no officer is posted.")
+        as_date(answer.as_of)
+        return
     for one in answer.counts:
         words = f"{one.unmet} unmet{' or more' if one == answer.counts[-1] else ''}"
         console.print(f"{words}: {'hidden' if one.officers is None else f'{one.officers:,} officers'}")

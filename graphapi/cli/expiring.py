@@ -50,7 +50,12 @@ def expiring_command(
         print_json(_json(answer, cells) | ({"due": [one._asdict() for one in answer.due]} if people else {}))
         return
     rows = [[*cell.titles, "hidden" if cell.hidden else f"{cell.people:,}"] for cell in cells[:SHOWN]]
-    print_table(["Organisation", "Module", "Officers"], rows)
+    if answer.nobody:
+        console.print("No officer is posted at this organisation or below it on this date.")
+    elif not rows:
+        console.print(f"Nothing that is met now lapses until {as_on(answer.until)}.")
+    else:
+        print_table(["Organisation", "Module", "Officers"], rows)
     if len(cells) > SHOWN:
         console.print(f"… and {len(cells) - SHOWN:,} more: --json has them all")
     for one in answer.due if people else ():

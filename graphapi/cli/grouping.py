@@ -9,7 +9,7 @@ import typer
 
 from graphapi import present
 from graphapi.cli.asking import as_date, print_table
-from graphapi.cli.saving import save_group_plan
+from graphapi.cli.saving import save_group_plan, save_plan_for_all
 from graphapi.cli.shared import console, print_json, with_store
 from queries.answers import moment, scales
 from queries.catalogue import Wishes
@@ -30,9 +30,10 @@ def plan_group(
     cb_plan: Path | None,
     json: bool,
 ) -> None:
-    """Print the plan of all officers at an organisation or below it; a CB plan names them, so it is asked for twice."""
-    if cb_plan and not people:
-        raise typer.BadParameter("a CB plan names the officers: personal data, with --people")
+    """Print the plan of all officers at an organisation or below it.
+
+    A CB plan names them only with `people`; without, it is one for all users of the organisation.
+    """
 
     async def work(found: Store) -> tuple[str, GroupPlan]:
         place = await resolve(found, "Organisation", organisation)
@@ -45,7 +46,7 @@ def plan_group(
 
     place, answer = with_store(store, work)
     if cb_plan:
-        save_group_plan(cb_plan, answer, place)
+        save_group_plan(cb_plan, answer, place) if people else save_plan_for_all(cb_plan, answer, place)
     print_json(group_json(answer, people=people)) if json else _show(answer, people=people)
 
 
@@ -88,6 +89,10 @@ def _show(answer: GroupPlan, *, people: bool) -> None:
     def words(count: int) -> str:
         return _words(count, people=people)
 
+    if not answer.officers:
+        console.print("No officer is posted at this organisation or below it on this date.")
+        as_date(answer.as_of)
+        return
     console.print(
         f"[bold]{len(answer.sessions)} modules, {answer.hours:g} hours[/bold] close {words(answer.closed)} of"
         f" {words(answer.gaps)} gaps of {words(answer.officers)} officers"

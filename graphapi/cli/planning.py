@@ -17,6 +17,7 @@ from queries.catalogue import Wishes
 from queries.covering import Aim
 from queries.group_plan import Limits
 from queries.learning import AIMS, MODES, Asked, LearningPlan, learning_plan
+from queries.naming import named
 from queries.resolve import resolve
 from queries.rules import Counting
 from queries.stores import Store
@@ -83,10 +84,13 @@ def plan(
         made = await learning_plan(found, id_, Counting(at), known, Asked(target, wishes, aim, optional))
         if cb_plan:
             await saving.save_plan(found, cb_plan, made, known)
-        return made
+        return await named(found, made, date(as_of))
 
     answer = with_store(store, work)
-    print_json(present.plan_json(answer)) if json else _show(answer)
+    if json:
+        print_json(present.plan_json(answer) | {"apart": answer.apart, "nothing": answer.nothing or None})
+        return
+    _show(answer)
 
 
 def _one_of(option: str, values: list[str], known: tuple[str, ...]) -> None:
@@ -97,15 +101,16 @@ def _one_of(option: str, values: list[str], known: tuple[str, ...]) -> None:
 
 def _show(answer: LearningPlan) -> None:
     if not answer.gaps:
-        console.print("Nothing to close: every essential requirement is met, or none is recorded.")
-        as_date(answer.as_of)
+        console.print(f"Nothing to close: {answer.nothing or 'no requirement is a gap'}.")
+        _rest(answer)
         return
     closed = answer.gaps - len(answer.unclosable)
     console.print(
         f"[bold]{len(answer.modules)} modules, {answer.hours:g} hours[/bold] close {closed} of {answer.gaps};"
         f" each alone would take {answer.separately:g} hours"
     )
-    console.print(f"[dim]{present.proof(answer)}; {answer.weeks:.1f} weeks[/dim]")
+    if answer.modules:
+        console.print(f"[dim]{present.proof(answer)}; {answer.weeks:.1f} weeks[/dim]")
     if answer.in_time is False:
         console.print("[yellow]It cannot be done in the weeks asked for: this is the soonest.[/yellow]")
     console.print()
@@ -121,6 +126,14 @@ def _show(answer: LearningPlan) -> None:
         print_table(["", "Module", "Hours", "Mode", "Closes", "After"], rows)
     for one in answer.unclosable:
         console.print(f"[yellow]cannot be closed[/yellow] {one.title}: {one.reason}".replace("[[", "["))
+    _rest(answer)
+
+
+def _rest(answer: LearningPlan) -> None:
+    if answer.apart:
+        console.print(
+            f"{answer.apart} more held without a level, or only on another scale: neither met nor gaps, not planned for"
+        )
     as_date(answer.as_of)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
 from pathlib import Path
@@ -15,6 +17,7 @@ from ontology.levels import Scales
 from queries.answers import officer_gaps
 from queries.group_plan import GroupPlan, Kind
 from queries.learning import LearningPlan
+from queries.reports_hiding import telling
 from queries.rules import Counting
 from queries.stores import Store
 
@@ -49,6 +52,25 @@ def save_group_plan(path: Path, plan: GroupPlan, organisation: str) -> None:
     }
     until = _after(plan.as_of, plan.hours / A_WEEK)
     _put(path, cbplan.by_users(f"Plan of {organisation}", plan.as_of, until, reasons))
+
+
+def save_plan_for_all(path: Path, plan: GroupPlan, organisation: str) -> None:
+    """Write a group's plan to a file as one for all users of the organisation: nobody is named or given away."""
+    lacked = (
+        replace(_reason(module, kind), held=None, users=None)
+        for by_kind in plan.taken.values() for kind, modules in by_kind.items() for module in modules
+    )  # fmt: skip
+    counts = Counter(lacked)
+    numbers = {f"{n}": count for n, count in enumerate(counts.values())}
+    away = telling(numbers)
+    why = [
+        replace(reason, users=None if n in away else count)
+        for reason, (n, count) in zip(counts, numbers.items(), strict=True)
+    ]
+    courses = tuple(session.module for session in plan.sessions)
+    until = _after(plan.as_of, plan.hours / A_WEEK)
+    named = f"Plan of {organisation}"
+    _put(path, [cbplan.Plan(named, courses, (), until, plan.as_of, tuple(why), cbplan.EVERYBODY)])
 
 
 def _reason(module: str, kind: Kind) -> Reason:

@@ -194,7 +194,9 @@ async def officers_short(asking: Asking, _as_of: str, given: Arguments) -> Any:
         return found(ground, competency, place, role)
 
     rows = await grounded(asking, given.get("asOf"), work)
-    mine = set(await visible(asking.store, asking.subject, list(dict.fromkeys(row.officer for row in rows))))
+    after = (given.get("after") or "").removeprefix("Officer:")
+    officers = dict.fromkeys(row.officer for row in rows if row.officer > after)
+    mine = set(await visible(asking.store, asking.subject, list(officers)))
     return [row for row in rows if row.officer in mine][:first]
 
 
@@ -261,7 +263,9 @@ ROOT = {
         "list[OfficerShort] | None", officers_short, "The officers short of a competency, to who may see them.",
         (
             argument("competency", "ID", "The competency."), _PLACE,
-            argument("role", "ID | None", "Only postings in this role."), _FIRST, AS_OF,
+            argument("role", "ID | None", "Only postings in this role."), _FIRST,
+            argument("after", "ID | None", "Only officers whose id comes after this one's: the last of a page before."),
+            AS_OF,
         ),
     ),
     "toCommission": (

@@ -23,6 +23,7 @@ from graphapi.schema import (
     relations,
     reports,
     supposing,
+    trends,
     whys,
 )
 from graphapi.schema.declare import ENTITIES, Meaning, argument, declared, fields, filtered, paged, settle
@@ -32,11 +33,11 @@ from queries.fields import AnyEntity, Catalogue, Entity, Page, Question, Spec
 
 DECLARING = (
     analytics, answers, careers, connections, entities, filters, groups, mutations, people, relations, reports,
-    supposing, whys,
+    supposing, trends, whys,
 )  # fmt: skip
 """The modules that declare types: importing them is what declares."""
 
-ASKED = (groups, reports, analytics, careers, supposing, mutations)
+ASKED = (groups, reports, analytics, careers, supposing, trends, mutations)
 """The modules with root fields of their own, as (annotation, answer, description, arguments) by name."""
 
 _AS_OF = argument("asOf", "Instant | None", "What is stated at this moment; the store's date, else now, when absent.")
@@ -49,6 +50,7 @@ _TRANSITION = (
     argument("countOptional", "bool", "Whether the first role's optional requirements count as had.", default=False),
     _AS_OF,
 )
+_MOST_UNBUILT = argument("first", "int", "How many, at most 1,000.", default=1000)
 _SEARCH = (
     argument("query", "str", "What to look for; the last word may be unfinished."),
     argument("types", "list[str] | None", "Only these types, such as Competency."),
@@ -78,7 +80,7 @@ def _of_entity(label: str) -> dict[str, Declared]:
 def _of_all() -> dict[str, Declared]:
     """What belongs to no single entity."""
     several = "Any things by their ids, in that order; null for an unknown one."
-    unbuilt = "Competencies that roles require and no live module builds, at most 1,000."
+    unbuilt = "Competencies that roles require and no live module builds, those of most roles first."
     search = "Things by name, in any script; never officers."
     return {
         "node": _root("Node | None", AnyEntity(), "Anything by its id.", _ANY_ID, _AS_OF),
@@ -86,7 +88,7 @@ def _of_all() -> dict[str, Declared]:
         "transition": _root(
             "Transition | None", Question(questions.transition), "What a move leaves to learn.", *_TRANSITION
         ),
-        "unbuilt": _root("list[Unbuilt] | None", Question(questions.unbuilt), unbuilt, _AS_OF),
+        "unbuilt": _root("list[Unbuilt] | None", Question(questions.unbuilt), unbuilt, _MOST_UNBUILT, _AS_OF),
         "counts": _root("list[Count] | None", Question(questions.counts), "How many there are of each type."),
         "search": _root("list[SearchHit] | None", Question(questions.search), search, *_SEARCH),
         **{name: one for module in ASKED for name, one in _questions(module.ROOT).items()},

@@ -131,7 +131,7 @@ def properties(declared: Mapping[str, Prop], given: list[Mapping[str, Any]] | No
 
 def _value(declared: Mapping[str, Prop], name: str, values: list[str]) -> Any:
     prop = declared.get(name)
-    if prop is None or name in {"id", "origin", "path", "extra"}:
+    if prop is None or name in {"id", "origin", "path", "extra", "earlier"}:
         refused(BAD_REQUEST, f"there is no property {name} to propose")
     if prop.kind in {"text", "list"}:
         return [_part(prop, value) for value in values] or None

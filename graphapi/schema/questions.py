@@ -113,9 +113,12 @@ async def _known(asking: Asking, *roles: str) -> None:
             refused(NOT_FOUND, f"there is no role {role}")
 
 
-async def unbuilt(asking: Asking, as_of: str, _given: Arguments) -> list[dict[str, Any]]:
+async def unbuilt(asking: Asking, as_of: str, given: Arguments) -> list[dict[str, Any]]:
     """`unbuilt`."""
-    return await asking.store.ask(question("competency/unbuilt"), asOf=as_of, statuses=list(answers.LIVE))
+    if not 0 <= given["first"] <= 1000:  # noqa: PLR2004 - the question's own limit
+        refused(BAD_REQUEST, f"first is {given['first']}: it must be from 0 to 1000")
+    rows = await asking.store.ask(question("competency/unbuilt"), asOf=as_of, statuses=list(answers.LIVE))
+    return rows[: given["first"]]
 
 
 async def counts(asking: Asking, _as_of: str, _given: Arguments) -> list[dict[str, Any]]:

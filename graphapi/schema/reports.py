@@ -17,6 +17,7 @@ from ontology.model import NODES
 from queries import answers
 from queries.arguments import BAD_REQUEST, FORBIDDEN, NOT_FOUND, refused, stored_id
 from queries.fields import PAGE_MAXIMUM
+from queries.naming import named as as_named
 from queries.resolve import UnknownIdError, resolve
 from queries.rights import Subject
 from queries.rules import Counting
@@ -137,7 +138,8 @@ async def coverage_report(asking: Reading, as_of: str, given: Arguments) -> Page
     )
     ids, after = _paged(roles, given)
     found = await answers.role_coverage(asking.store, ids, as_of, await asking.scales(as_of))
-    return Page(list(present.coverage_rows(found.values())), after)
+    rows = list(present.coverage_rows(found.values()))
+    return Page(await as_named(asking.store, rows, given.get("asOf") and as_of), after)
 
 
 async def gaps_report(asking: Reading, as_of: str, given: Arguments) -> Page:
@@ -154,7 +156,8 @@ async def gaps_report(asking: Reading, as_of: str, given: Arguments) -> Page:
     ids, after = _paged(officers, given)
     rule = Counting(as_of)
     found = await answers.officer_gaps(asking.store, ids, rule, await asking.scales(as_of), role=role)
-    return Page(list(present.gaps_rows(found.values())), after)
+    rows = list(present.gaps_rows(found.values()))
+    return Page(await as_named(asking.store, rows, given.get("asOf") and as_of), after)
 
 
 def _paged(ids: list[str], given: Arguments) -> tuple[list[str], str | None]:

@@ -9,7 +9,7 @@ from graphql import ExecutionResult, parse, validate
 
 from graphapi.execution import Context, execute
 from graphapi.schema.build import CATALOGUE
-from queries import answers
+from queries import answers, question
 from queries.rights import DEVELOPER, Subject
 from queries.search import SearchIndex
 from queries.stores import Store
@@ -23,7 +23,11 @@ def asked(
     """The result of a valid document."""
     document = parse(text)
     assert not (errors := validate(CATALOGUE.schema, document)), (text, errors)
-    context = Context(store, AS_OF, text, lambda at: answers.scales(store, at), lambda: SearchIndex.build(()), subject)
+    [state] = run(store.ask(question("store/state"), ids=["store"]))
+    context = Context(
+        store, AS_OF, text, lambda at: answers.scales(store, at), lambda: SearchIndex.build(()), subject,
+        state["changed"] or "",
+    )  # fmt: skip
     result: ExecutionResult = run(execute(document, context, variables))
     return result
 

@@ -12,10 +12,11 @@ import pytest
 from loaders.rows import NodeRow, Row
 from queries.grounds import GROUNDS
 from queries.rights import PUBLIC, Subject
+from queries.rollup import roll_up
 from queries.stores import Store, connect
+from tests.commands import karmagraph
 from tests.conftest import Run
 from tests.graphapi.asking import asked, codes, data
-from tests.graphapi.test_check_cli import karmagraph
 from tests.queries.test_answers import put
 from tests.queries.test_commission import ministry
 from tests.queries.worlds import AT, edge
@@ -91,6 +92,18 @@ def test_figures_need_a_right_and_rows_another(run: Run, filled: Store) -> None:
     assert mine.data == {"officersShort": [{"officer": {"id": "Officer:o-d1-1"}}]}
 
 
+def test_pages_of_officers_give_each_once_whatever_their_length(run: Run, filled: Store) -> None:
+    asked_for = 'competency: "c", first: $first, after: $after'
+    text = f"query ($first: Int!, $after: ID) {{ officersShort({asked_for}) {{ officer {{ id }} }} }}"
+    whole = [row["officer"]["id"] for row in data(run, filled, text, {"first": 100})["officersShort"]]
+    assert len(whole) == sum(PEOPLE.values())
+    for first in (1, 2, 7):
+        found: list[str] = []
+        while page := data(run, filled, text, {"first": first, "after": found[-1] if found else None})["officersShort"]:
+            found += [row["officer"]["id"] for row in page]
+        assert found == whole
+
+
 def test_a_what_if_says_before_and_after(run: Run, filled: Store) -> None:
     text = """query ($changes: [SupposedChange!]!) { whatIf(changes: $changes) {
       requirements people { least most } before { gaps closable readinessIfCompleted } after { gaps closable hours }
@@ -104,6 +117,15 @@ def test_a_what_if_says_before_and_after(run: Run, filled: Store) -> None:
     wrong = asked(run, filled, text, {"changes": [{"kind": "REQUIRE", "role": "r", "competency": "c", "level": 7}]})
     assert codes(wrong) == ["BAD_REQUEST"]
     assert codes(asked(run, filled, text, {"changes": []})) == ["BAD_REQUEST"]
+
+
+def test_of_all_a_lone_ministry_shows_its_departments(run: Run, filled: Store) -> None:
+    of_it = data(run, filled, MAP)["readinessMap"]
+    of_all = data(run, filled, MAP.replace('(organisation: "m")', ""))["readinessMap"]
+    assert of_all == of_it | {"organisation": None}
+    run(roll_up(filled))
+    rolled = data(run, filled, MAP.replace('(organisation: "m")', ""))["readinessMap"]
+    assert rolled == of_all | {"read": "rollup"}
 
 
 # --- on the command line ---------------------------------------------------------------------------------------

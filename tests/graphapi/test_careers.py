@@ -152,6 +152,11 @@ def test_the_commands_say_the_same(told: Told, tmp_path: Path) -> None:
     [one] = json.loads(path.read_text("utf-8"))
     assert sorted(one["request"]["assignmentTypeInfo"]) == [f"o-d2-{i}" for i in range(7)]
     assert [(r["course"], r["competency"], r["users"]) for r in one["reasons"]] == [("m1", "c", 7)]
+    told("plan", "--group", "d2", "--cb-plan", str(path))
+    [one] = json.loads(path.read_text("utf-8"))
+    assert "o-d2" not in path.read_text("utf-8")
+    assert (one["request"]["assignmentType"], one["request"]["assignmentTypeInfo"]) == ("AllUser", [])
+    assert [(r["course"], r["competency"], r["users"]) for r in one["reasons"]] == [("m1", "c", 7)]
     why = told("gap", "officer", "o-d1-0", "--why", "hi")["why"]
     assert [one["reviewed"] for one in why] == [False, False]
 
@@ -161,7 +166,6 @@ def test_the_commands_say_the_same(told: Told, tmp_path: Path) -> None:
     [
         (["plan"], "name an officer"),
         (["plan", "x", "--group", "y"], "name an officer"),
-        (["plan", "--group", "d1", "--cb-plan", "x.json"], "--people"),
         (["gap", "role", "r", "--why", "fr"], "one of en, hi"),
     ],
 )

@@ -14,7 +14,8 @@ from graphapi.cli import formats
 from loaders.exports import WRITINGS
 from loaders.formats import FORMATS
 from loaders.rows import Format, Writing
-from tests.graphapi.test_exchange_cli import answer, karmagraph
+from tests.commands import karmagraph
+from tests.graphapi.test_exchange_cli import answer
 
 BOTH: dict[str, Mapping[str, Any]] = {"load": FORMATS, "export": WRITINGS}
 OPTIONS = [

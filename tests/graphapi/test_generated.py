@@ -141,6 +141,7 @@ def _spoilt(label: str, props: dict[str, Any], rnd: random.Random) -> dict[str, 
     return props
 
 
+OFFERS = " fragment O on RoleCoverage { offers { courses { mode module { id capacity } } } }"
 SPOILT = (
     "{ modules(first: 9) { totalCount nodes { capacity id more: capacity } edges { node { capacity } } } }",
     "{ scales { nodes { id kind levels { id rank } } } }",
@@ -150,6 +151,10 @@ SPOILT = (
     "query A($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Module { capacity } ... on Scale { kind } } }",
     "query A($ids: [ID!]!) { nodes(ids: $ids) { ... on Identifier { thing { id ... on Scale { kind } } } } }",
     "{ identifiers(first: 20) { nodes { thing { id ... on Module { capacity } ... on Scale { k: kind } } } } }",
+    "{ roles { nodes { id coverage { covered offers { status courses { hours module { id capacity } } } } } } }",
+    "{ roles { nodes { coverage { role { a: coverage { offers { courses { module { capacity } } } } } } } } }",
+    "{ roles { nodes { coverage { offers { status needed { requirements { role { coverage { ...O } } } } } } } } }"
+    + OFFERS,
     "{ unbuilt { competency { id } } organisations { nodes { posts { sanctioned role { coverage { covered } } } } } }",
 )
 

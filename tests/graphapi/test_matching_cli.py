@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.graphapi.test_cli import karmagraph
+from tests.commands import karmagraph
 
 TABLES = {
     "frameworks.csv": "id,title\nA,Ours\nB,Theirs\n",

@@ -38,7 +38,8 @@ def test_the_plan_is_that_of_the_question(run: Run, store: Store) -> None:
         wanted = Asked(wishes=wishes, aim=Aim(least, 2, 1))
         plan = present.plan_json(run(learning_plan(store, "o", Counting(AS_OF), known, wanted)))
         found = data(run, store, PLAN, {"least": least.upper(), "planned": planned})["officer"]["plan"]
-        assert (found["least"], found["inTime"], found["proven"]) == (least.upper(), plan["inTime"], plan["proven"])
+        assert (found["least"], found["inTime"]) == (plan["least"].upper(), plan["inTime"])
+        assert found["proven"] == plan["proven"]
         assert [found[name] for name in ("gaps", "hours", "separately")] == [
             plan[name] for name in ("gaps", "hours", "separately")
         ]

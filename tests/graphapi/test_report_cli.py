@@ -12,8 +12,8 @@ import pytest
 from loaders.rows import NodeRow, Row
 from queries.reports import REPORTS
 from queries.stores import connect
+from tests.commands import karmagraph
 from tests.conftest import Run
-from tests.graphapi.test_check_cli import karmagraph
 from tests.queries.test_answers import put
 from tests.queries.worlds import AT, edge
 

@@ -25,9 +25,9 @@ from queries import reports_desks
 from queries.grounds import GROUNDS, KEPT, quarter
 from queries.rights import DEVELOPER, PUBLIC, Subject
 from queries.stores import Store, connect
+from tests.commands import karmagraph
 from tests.conftest import ROOT, Run
 from tests.graphapi.asking import codes
-from tests.graphapi.test_check_cli import karmagraph
 from tests.graphapi.test_report_cli import PEOPLE, rows
 from tests.queries.test_answers import put
 from tests.queries.worlds import AT

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from graphapi import keys
 from graphapi.app import create_app
 from graphapi.config import Config
+from graphapi.credentials import credentials
 from graphapi.issuers import Issuer
 from graphapi.rates import BURST, REFUSALS
 from graphapi.signin import SignIn
@@ -135,7 +136,7 @@ def test_an_issuer_that_is_away_is_said_to_be(uri: str, issuing: Issuing) -> Non
     issuing.away = True
     try:
         token = issuing.token()
-        signing = SignIn(_never, Config(issuer=Issuer(issuing.url, AUDIENCE)), lambda _: (True, True))
+        signing = SignIn(_never, credentials(Config(issuer=Issuer(issuing.url, AUDIENCE))), lambda _: (True, True))
         with TestClient(signing) as found:
             answer = found.get("/", headers=bearing(token))
     finally:
@@ -153,7 +154,7 @@ async def _never(scope: Any, _receive: Any, send: Any) -> None:
 def test_an_address_gets_so_many_refusals_and_its_good_credentials_are_good(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     keys.write(path, KEPT)
-    app = SignIn(PlainTextResponse("in"), Config(keys=str(path)), lambda _: (False, False))
+    app = SignIn(PlainTextResponse("in"), credentials(Config(keys=str(path))), lambda _: (False, False))
     found, other = (TestClient(app, client=(f"10.0.0.{n}", 1)) for n in (1, 2))
     app.refused.clock = lambda: 0.0
     statuses = [found.get("/", headers=bearing(f"kg_{n}")).status_code for n in range(REFUSALS * BURST + 1)]
@@ -310,7 +311,7 @@ def test_the_subject_stands_in_the_scope_for_all_behind(tmp_path: Path) -> None:
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    with TestClient(SignIn(app, Config(keys=str(path)), lambda _: (False, False))) as found:
+    with TestClient(SignIn(app, credentials(Config(keys=str(path))), lambda _: (False, False))) as found:
         found.get("/")
         found.get("/", headers=bearing(SECRETS["head"]))
     assert seen == [PUBLIC, KEPT[1].subject]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +21,7 @@ from graphapi.config import Config
 from graphapi.http import graphql_app
 from graphapi.operations import GRAPHQL
 from graphapi.subjects import SUBJECT
-from graphapi.trusted import Documents, document_id, registered, rights
+from graphapi.trusted import EXPLORER, Documents, document_id, explorers, registered, rights
 from queries.rights import DEVELOPER, PUBLIC, Right, Subject
 from queries.search import FreshIndex
 from queries.stores import Store
@@ -28,7 +29,7 @@ from tests.conftest import Run, wipe
 from tests.graphapi.serving import Serving
 from tests.world import build, write
 
-TITLES = "query Titles($first: Int!) { roles(first: $first) { nodes { title } } }"
+TITLES = "query Titles($first: Int!) { scales(first: $first) { nodes { title } } }"
 COUNT = "{ roles { totalCount } }"
 STEWARD = Subject("s", frozenset({"reader", "steward"}))
 Ask = Callable[..., httpx2.Response]
@@ -80,7 +81,7 @@ def test_a_registered_document_is_answered_to_all_by_its_name_or_its_text(
     by_text = ask(subject)(json={"query": TITLES, "variables": {"first": 2}})
     address = ask(subject)("GET", params={"documentId": name, "variables": '{"first": 2}'})
     assert by_name.status_code == 200
-    assert by_name.json()["data"]["roles"]["nodes"]
+    assert by_name.json()["data"]["scales"]["nodes"]
     assert by_name.json() == by_text.json() == address.json()
     assert by_name.headers.get("etag") == by_text.headers.get("etag")
 
@@ -140,6 +141,20 @@ def test_a_service_does_not_start_with_a_document_that_it_would_refuse(tmp_path:
     (tmp_path / "wrong.graphql").write_text(text, "utf-8")
     with pytest.raises(ValueError, match=r"the document wrong\.graphql cannot be registered"):
         create_app(Config(documents=str(tmp_path)))
+
+
+def test_the_explorers_documents_are_registered_and_fit() -> None:
+    texts = json.loads(EXPLORER.read_text("utf-8"))
+    assert registered(str(EXPLORER)) == explorers()
+    assert [name.partition(" ")[2] for name in texts] == [document_id(text) for text in texts.values()]
+    assert {name.partition(" ")[0] for name in texts} >= {"Common", "Role", "Record", "Approve"}
+
+
+def test_the_explorer_asks_nothing_else() -> None:
+    """Each name of a document in its script is one of those, and no document's text is there."""
+    script = "".join(path.read_text("utf-8") for path in sorted((EXPLORER.parent / "assets").glob("*.js")))
+    assert set(re.findall(r"\w+ sha256:[0-9a-f]{64}", script)) == set(json.loads(EXPLORER.read_text("utf-8")))
+    assert not re.search(r"\b(?:query|mutation) \w+ ?[({]|\bfragment \w+ on ", script)
 
 
 @pytest.mark.parametrize("manifest", ["[]", '{"a": 1}', "{"])

@@ -11,8 +11,10 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
+from starlette.testclient import TestClient
 
 from bench.processes import free_port
+from graphapi import keys
 from graphapi.app import create_app
 from graphapi.config import Config
 
@@ -96,6 +98,23 @@ def test_what_is_refused(
 def test_too_much_is_not_read_to_its_end(client: httpx2.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graphapi.uploads.LIMIT", 10)
     assert client.post("/load/rdf", content=SKOS).status_code == 413
+
+
+def test_a_stewards_own_credential_loads_and_no_other_does(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    secrets = {right: keys.secret() for right in ("steward", "reviewer")}
+    made = [keys.Key(r, keys.digest(each), (r,), "", "2099-01-01T00:00:00Z") for r, each in secrets.items()]
+    keys.write(path, made)
+    config = Config(store=f"embedded:{tmp_path / 'store'}", keys=str(path), upload_token="", log=False)
+    with TestClient(create_app(config)) as service:
+
+        def status(**headers: str) -> int:
+            return service.post("/load/rdf", params={"name": "../x"}, content=SKOS, headers=headers).status_code
+
+        # who may is told that the name is wrong: nothing needs to be loaded to see who may
+        assert status(authorization=f"Bearer {secrets['steward']}") == 400
+        assert status(authorization=f"Bearer {secrets['reviewer']}") == 403
+        assert status(authorization="Bearer ") == status() == 401
 
 
 def test_without_a_token_there_is_no_address_to_load_to(tmp_path: Path) -> None:

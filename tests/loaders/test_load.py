@@ -210,3 +210,25 @@ def test_the_organisation_tree_has_paths_that_follow_a_move(run: Run, store: Sto
     assert [r["path"] for r in run(store.ask(paths))] == ["/m/d/", "/m/d/e~11/", "/m/", "/n/"]
     put(run, store, [*nodes, part_of("d", "n"), part_of("e/1", "d")], at="2099-01-01T00:00:00Z")
     assert [r["path"] for r in run(store.ask(paths))] == ["/n/d/", "/n/d/e~11/", "/m/", "/n/"]
+
+
+def test_requirements_stated_alike_and_otherwise_arrive_each_with_its_own(run: Run, store: Store) -> None:
+    levels = {(a, c): float(1 + (ord(a) * ord(c)) % 3) for a in "abc" for c in "pqrst" if a != "b" or c in "ps"}
+    things: list[Row] = [*map(role, "abc"), *map(competency, "pqrst"), *scale()]
+    put(run, store, [*things, *(requires(a, c, level) for (a, c), level in levels.items())])
+    assert stated(run, store) == [(*pair, level, None, None) for pair, level in sorted(levels.items())]
+    moved = {pair: 1.0 if pair[1] in "pq" else level for pair, level in levels.items()}
+    at = "2099-01-01T00:00:00Z"
+    report = put(run, store, [*things, *(requires(a, c, level) for (a, c), level in moved.items())], at=at)
+    changed = {pair for pair in levels if moved[pair] != levels[pair]}
+    assert report.changed == {"REQUIRES": len(changed)}
+    assert {(a, c, level) for a, c, level, since, _ in stated(run, store) if since == at} == {
+        (*pair, 1.0) for pair in changed
+    }
+
+
+def test_progress_ends_with_all_that_is_written(run: Run, store: Store) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    things: list[Row] = [role("a"), *map(competency, "pqr")]
+    put(run, store, [*things, *(requires("a", c) for c in "pqr")], progress=lambda *step: told.append(step))
+    assert [step for step in told if step[0] == "write"][-1] == ("write", 7, 7)

@@ -32,13 +32,13 @@ def scales() -> Iterator[Row]:
         for rank in (1, 2, 3):
             yield node("Level", f"{scale}:{rank}", rank=rank)
             yield edge("HAS_LEVEL", ("Scale", scale), ("Level", f"{scale}:{rank}"))
-    yield edge("EQUIVALENT_TO", ("Level", "k:2"), ("Level", "f:3"))
+    yield edge("EQUIVALENT_TO", ("Level", "k:2"), ("Level", "f:3"), until="2025-11-01T00:00:00Z")
 
 
 def competencies() -> Iterator[Row]:
     yield node("Framework", "kcm", version="1", publisher="P", licence="L", attribution="A", illustrative=True)
     yield node("Framework", "esco")
-    yield node("Competency", "area", kind="area")
+    yield node("Competency", "area", kind="area", earlier=['2025-01-01T00:00:00Z|{"title":"Before"}'])
     for c, framework in {"c1": "kcm", "c2": "kcm", "c3": "kcm", "c4": "esco"}.items():
         yield node("Competency", c, kind="skill", notation="N")
         yield edge("IN_SCHEME", ("Competency", c), ("Framework", framework), top=c == "c1")
@@ -76,6 +76,9 @@ def officers() -> Iterator[Row]:
     yield edge("HAS_POSTING", ("Officer", "o1"), ("Posting", "p1"))
     yield edge("AS", ("Posting", "p1"), ("Role", "job"))
     yield edge("AT", ("Posting", "p1"), ("Organisation", "department"))
+    yield from (node("Officer", "o3"), node("Posting", "p3"))
+    yield edge("HAS_POSTING", ("Officer", "o3"), ("Posting", "p3"))
+    yield edge("AS", ("Posting", "p3"), ("Role", "job"))
     held = {"source": "course", "evidence": "e", "confidence": 0.5, "awarded": "2024-01-01T00:00:00Z"}
     yield edge("HOLDS", ("Officer", "o1"), ("Competency", "c1"), id="h1", level=1, scale="k", **held)
     yield edge("HOLDS", ("Officer", "o1"), ("Competency", "c2"), id="h4", verified=True, expires="2025-07-01T00:00:00Z")
@@ -129,10 +132,12 @@ def ids() -> list[str]:
 
 def rolled_up() -> Iterator[NodeRow]:
     yield NodeRow(
-        "Rollup", "rollup:cells:c1", {"kind": "cells", "subject": "c1", "counts": ["g\tjob\t\t1"], "digest": "d"}, AT
-    )
-    yield NodeRow("Rollup", "rollup:sums", {"kind": "sums", "counts": ["g\tarea\t1\t1\t1\t0\t0"], "digest": "d"}, AT)
-    yield NodeRow("Rollup", "rollup", {"kind": "whole", "at": AS_OF, "epoch": 1}, AT)
+        "Rollup", "rollup:cells:ministry:c1",
+        {"kind": "cells", "organisation": "ministry", "subject": "c1", "counts": ["g\tjob\t\t1\t1"], "digest": "d"}, AT,
+    )  # fmt: skip
+    yield NodeRow("Rollup", "store", {"kind": "sums", "counts": ["g\tarea\t1\t1\t1\t0\t0\t0"], "digest": "d"}, AT)
+    yield NodeRow("Rollup", "rollup", {"kind": "whole", "at": AS_OF, "until": AS_OF, "epoch": 1}, AT)
+    yield NodeRow("Rollup", "rollup:touched:1::", {"kind": "touched", "organisation": "", "at": AS_OF}, AT)
 
 
 async def fill(store: Store) -> None:

@@ -11,7 +11,8 @@ from loaders.rows import NodeRow, Row
 from queries.candidates import LOWER_LEVEL, SAME_THEME, SIMILAR_WORDS
 from queries.commission import demand, to_commission, what_courses_do
 from queries.grounds import ground
-from queries.heatmap import ALL, whole
+from queries.heatmap import whole
+from queries.heatmap_tree import ALL
 from queries.search import SearchIndex, documents
 from queries.stores import Store
 from tests.conftest import Run, wipe

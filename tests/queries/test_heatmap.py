@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from queries.checks import FEWEST
 from queries.grounds import ground
-from queries.heatmap import ALL, Scope, readiness_map, whole
+from queries.heatmap import Scope, readiness_map, whole
 from queries.heatmap_hiding import MEASURES, Line, Place, Sums, hidden
 from queries.heatmap_officers import officers_short
+from queries.heatmap_tree import ALL
 from queries.reports import AREA, BAND, COMPETENCY, ORGANISATION, ROLE, THEME
 from queries.stores import Store
 from tests.conftest import Run, wipe

@@ -162,6 +162,14 @@ def test_a_deadline_that_cannot_be_met_is_told_with_the_soonest() -> None:
     assert (late.in_time, late.weeks, late.hours) == (False, 3, 12)
     assert (early.in_time, early.weeks) == (True, 3)
     assert problem.planned().in_time is None
+    assert (late.least, early.least) == ("weeks", "hours")  # the soonest may take more hours than another plan
+
+
+def test_where_nothing_can_be_closed_that_is_proven_and_no_deadline_is_missed() -> None:
+    problem = Problem({"m1": choice("m1", 12)}, (), {}, (("a", 1, None),))
+    plan = problem.planned(Aim(weeks=1))
+    assert (plan.modules, plan.proven, plan.in_time) == ((), True, True)
+    assert [one.competency for one in plan.unclosable] == ["a"]
 
 
 @pytest.mark.parametrize("circle", [("a",), ("a", "b"), ("a", "b", "c")])
@@ -235,6 +243,28 @@ def test_a_plan_reads_languages_prerequisites_and_what_is_running(store: Store, 
     more = planned(wishes=Wishes(languages=frozenset({"ta", "en"}), planned=True))
     assert {m.id for m in more.modules} == {"first", "long", "tamil", "coming"}
     assert planned(wishes=Wishes(modes=frozenset({"blended"}))).modules == ()
+
+
+def test_why_nothing_is_required_is_told_and_what_no_plan_can_close_is_counted_apart(store: Store, run: Run) -> None:
+    rows: list[NodeRow | EdgeRow] = [
+        node("Officer", "o"), node("Role", "bare"), node("Posting", "p", since="2025-01-01T00:00:00Z"),
+        edge("HAS_POSTING", ("Officer", "o"), ("Posting", "p")), edge("AS", ("Posting", "p"), ("Role", "bare")),
+        node("Role", "r"), node("Competency", "c"), node("Scale", "k", kind="ordinal"), node("Level", "k1", rank=1),
+        edge("HOLDS", ("Officer", "o"), ("Competency", "c"), id="h"),
+        edge("REQUIRES", ("Role", "r"), ("Competency", "c"), level=1, scale="k", essential=True),
+        edge("HAS_LEVEL", ("Scale", "k"), ("Level", "k1")),
+    ]  # fmt: skip
+    assert not run(store_rows(store, rows, origin="t", format="test")).rejected
+
+    def planned(as_of: str, **asked: Any) -> LearningPlan:
+        found: LearningPlan = run(learning_plan(store, "o", Counting(as_of), SCALES, Asked(**asked)))
+        return found
+
+    assert planned("2024-01-01T00:00:00Z").nothing == "no posting is valid on this date"
+    assert planned(AS_OF).nothing == "no requirements are recorded for the roles held"
+    assert planned(AS_OF, role="bare").nothing == "no requirements are recorded for the role"
+    other = planned(AS_OF, role="r")
+    assert (other.nothing, other.gaps, other.apart) == ("", 0, 1)
 
 
 def test_an_officer_without_a_posting_has_no_gaps(store: Store, run: Run) -> None:

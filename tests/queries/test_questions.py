@@ -25,6 +25,7 @@ VALUES: dict[str, Any] = {
     "states": ["draft"],
     "keys": ["key"],
     "since": one_of_each.AS_OF,
+    "kinds": ["cells"],
 }
 """A value for each parameter by name; a question with a new one needs it here."""
 

@@ -48,6 +48,7 @@ REASONS = {
 FAMILIES = {
     "career/": OF_CHECKED_IDS,
     "population/": AGGREGATES,
+    "rollup/": AGGREGATES,
     "effect/": AGGREGATES,
     "check/": AGGREGATES,
     "writing/": "writes, by a right",

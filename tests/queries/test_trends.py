@@ -22,8 +22,8 @@ from queries.reports_asking import Answer, Asked
 from queries.reports_hiding import Cell, shown
 from queries.stores import Store, connect
 from queries.trends import month, month_ends, steady
+from tests.commands import karmagraph
 from tests.conftest import Run, wipe
-from tests.graphapi.test_check_cli import karmagraph
 from tests.graphapi.test_report_cli import rows
 from tests.queries.plain import View
 from tests.queries.populations import TREE, populations, seen_by
