@@ -31,11 +31,11 @@ ALWAYS, END = "", "~"
 async def counted(spool: Spool, store: Store, load: Load, *, typed: bool, empty: bool) -> list[Statement]:
     """The statements that bring COUNTS_AS up to date with the matches and frameworks that this load leaves."""
     matches = _after(spool, load, "EXACT_MATCH", [] if empty else await store.ask(question("competency/matches")))
-    if not matches:
+    stored = [] if empty else await store.ask(question("competency/counted"))
+    if not matches and not stored:
         return []
     ids = {end for a, b, *_ in matches for end in (a, b)}
     members = [] if empty else await store.ask(question("competency/frameworks"), ids=sorted(ids))
-    stored = [] if empty else await store.ask(question("competency/counted"))
     old = {(r["id"], r["other"], r["since"] or ALWAYS, r["until"] or END) for r in stored}
     wanted = set(counted_as(matches, _members(spool, load, members, ids)))
     rel, ends = RELS["COUNTS_AS"], ("Competency", "Competency")

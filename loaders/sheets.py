@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from loaders.columns import LEVELS, MORE, Column, Sheet, fold
+from ontology.earlier import EARLIER
 from ontology.model import NODES, RELS
 from ontology.terms import Prop, RelType
 
@@ -56,7 +57,7 @@ _LINKED = (
 )  # fmt: skip
 """Relationships whose properties are columns of the sheet of links, which takes any relationship."""
 _REQUIRED_LINKS = {("postings", "officer"), ("postings", "role"), ("identifiers", "of")}
-_ELSEWHERE = {"id", "title", "labels", "origin", "extra", "path"}
+_ELSEWHERE = {"id", "title", "labels", "origin", "extra", "path", EARLIER}
 _LAST = ("definitions", "altLabels", "status", "notation", "since", "until")
 _DOCS = {
     ("modules", "prerequisites"): "Modules to take before.",

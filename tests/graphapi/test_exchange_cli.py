@@ -73,7 +73,8 @@ def test_a_framework_goes_out_is_edited_compared_and_loaded_back(store: str, tmp
     assert answer("diff", "store", out, "--store", store, "--framework", "x:F")["changes"] == []
     words = done("diff", "store@2000-01-01", "store", "--store", store)
     assert "re-levelled 1" in words
-    assert "1 differences between store@2000-01-01 and store" in words
+    assert "relabelled 1" in words
+    assert "2 differences between store@2000-01-01 and store" in words
 
 
 def test_people_go_out_only_when_asked(store: str, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from loaders.content import SERVICE
 from loaders.rdf_out_lines import iri_of
 from loaders.rows import EdgeRow, NodeRow, Place, Row
+from ontology.earlier import EARLIER
 from ontology.levels import Scale, Scales
 from ontology.model import NODES, RELS
 from ontology.terms import Prop
@@ -211,7 +212,7 @@ def _of_nodes() -> Iterator[Fact]:
         row = next(row for row in BASE if isinstance(row, NodeRow) and row.label == label)
         yield Fact(label, IS_THERE, row, {})
         for prop in node.props.values():
-            if prop.name not in {"id", "origin", "path"}:
+            if prop.name not in {"id", "origin", "path", EARLIER}:
                 yield from _of_prop(label, row, prop)
 
 

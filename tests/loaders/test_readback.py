@@ -15,6 +15,7 @@ from py2neo import Graph
 
 from loaders.load import Options, Report, store_rows
 from loaders.rows import EdgeRow, NodeRow, Place, Row
+from ontology.earlier import EARLIER
 from ontology.model import NODES, RELS
 from ontology.terms import Prop, RelType
 from queries.stores import Store
@@ -80,7 +81,7 @@ def relationship(draw: Draw, rel: RelType, ends: tuple[tuple[str, str], tuple[st
 def sources(draw: Draw) -> list[Row]:
     """One or two things of each label, and relationships of each type between some of them."""
     nodes = [
-        NodeRow(label, f"{label} {i} प", properties(draw, node.props, "id", "path"), AT)
+        NodeRow(label, f"{label} {i} प", properties(draw, node.props, "id", "path", EARLIER), AT)
         for label, node in NODES.items()
         if label not in WRITTEN_BY_US
         for i in range(draw(st.integers(1, 2)))
@@ -140,7 +141,7 @@ def expected(rows: list[Row]) -> tuple[list[Any], list[Any]]:
 def read(graph: Graph) -> tuple[list[Any], list[Any]]:
     """All nodes but those that the service keeps, without what it derives; all relationships but the derived ones."""
     things = graph.run("MATCH (n) RETURN labels(n), properties(n)")
-    nodes = [(labels, {k: v for k, v in props.items() if k != "path"}) for labels, props in things]
+    nodes = [(labels, {k: v for k, v in props.items() if k not in {"path", EARLIER}}) for labels, props in things]
     links = graph.run("MATCH (a)-[r]->(b) RETURN type(r), a.id, b.id, properties(r)")
     return (
         sorted((labels, typed(props)) for labels, props in nodes if not WRITTEN_BY_US & set(labels)),
