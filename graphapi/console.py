@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from graphapi.explorer import POLICY as EXPLORER
-from graphapi.pages import _templates as templates  # the one way to make a page
+from graphapi.pages import templates
 from graphapi.subjects import subject_of
 from queries.rights import DEVELOPER
 

@@ -16,8 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from graphapi import workbooks
-from graphapi.pages import _templates as templates  # the one way to make a page
-from graphapi.pages import href
+from graphapi.pages import href, templates
 from graphapi.state import state_of
 from graphapi.subjects import subject_of
 

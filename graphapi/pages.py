@@ -32,7 +32,7 @@ from queries.stores.errors import StoreError
 PAGED = ("Role", "Competency", "Module", "Officer")
 """Types with a page of their own, at `/role/…` and so on."""
 
-_templates = Environment(
+templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=select_autoescape(default=True),
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
@@ -51,8 +51,8 @@ def grouped(value: int) -> str:
     return ",".join([*pairs, tail])
 
 
-_templates.globals |= {"href": href, "courses": present.COURSES, "standing": present.STANDING, "paged": PAGED}
-_templates.filters |= {"date": as_on, "grouped": grouped, "level": present.number}
+templates.globals |= {"href": href, "courses": present.COURSES, "standing": present.STANDING, "paged": PAGED}
+templates.filters |= {"date": as_on, "grouped": grouped, "level": present.number}
 
 
 def routes() -> list[Route]:
@@ -71,7 +71,7 @@ def routes() -> list[Route]:
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page from a template, with what every page shows."""
-    html = _templates.get_template(template).render(
+    html = templates.get_template(template).render(
         state=state_of(request), subject=subject_of(request), path=request.url.path, **values
     )
     return HTMLResponse(html, status, {"cache-control": "no-store"})

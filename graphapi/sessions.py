@@ -17,7 +17,7 @@ from starlette.types import Scope
 
 from graphapi.credentials import COOKIE, cookie
 from graphapi.operations import RefusedError, body
-from graphapi.pages import _templates as templates  # the one way to make a page
+from graphapi.pages import templates
 from graphapi.state import state_of
 from graphapi.subjects import CredentialError, IssuerAwayError
 

@@ -43,7 +43,8 @@ async def marks(spool: Spool, store: Store, what: Load, epoch: int, *, derived: 
     `derived`: something derived is written too, such as what counts as a competency.
     """
     rows = await store.ask(question("rollup/whole"))
-    if not any(row["epoch"] == epoch for row in rows) or derived or _kinds(spool) & _EVERYTHING:
+    kinds = _kinds(spool)
+    if not any(row["epoch"] == epoch for row in rows) or derived or kinds & _EVERYTHING:
         return []
     officers = await _officers(spool, store)
     if len(officers) > MOST:
@@ -52,10 +53,8 @@ async def marks(spool: Spool, store: Store, what: Load, epoch: int, *, derived: 
     places = _places(spool, posted)
     since = "" if what.first else min([*_of_holdings(spool), *_of_postings(spool, posted)], default=what.at)
     typed = store.dialect == "embedded"
-    touched: list[dict[str, Any]] = [
-        _mark(epoch, organisation, role, since) for organisation, role in sorted(places)
-    ]  # fmt: skip
-    if _kinds(spool) & _SUMS:
+    touched = [_mark(epoch, organisation, role, since) for organisation, role in sorted(places)]
+    if kinds & _SUMS:
         touched.append(_mark(epoch, "", "", "" if what.first else what.at))
     text = cypher.merge_nodes(NODES["Rollup"], ["kind", "organisation", "subject", "at"], typed=typed)
     told = [Statement(text, batch) for batch in batches(touched)]

@@ -35,6 +35,20 @@ class Read(NamedTuple):
     found: asyncio.Future[Any]
 
 
+def answered(reads: Sequence[Read], values: Sequence[Any]) -> None:
+    """Give each read its value; who no longer waits is passed over."""
+    for read, value in zip(reads, values, strict=True):
+        if not read.found.done():
+            read.found.set_result(value)
+
+
+def failed(reads: Sequence[Read], error: BaseException) -> None:
+    """Raise the error where the values are waited for."""
+    for read in reads:
+        if not read.found.done():
+            read.found.set_exception(error)
+
+
 @dataclass(slots=True)
 class _Line:
     """The reads of one form: how many statements are on their way, and who waits."""
@@ -93,13 +107,9 @@ class Grouped:
             if len(reads) > 1 and _may_be_of_one(error):
                 await asyncio.gather(*(self._answer([read]) for read in reads))
                 return
-            for read in reads:
-                if not read.found.done():
-                    read.found.set_exception(error)
-            return
-        for read, value in zip(reads, values, strict=True):
-            if not read.found.done():
-                read.found.set_result(value)
+            failed(reads, error)
+        else:
+            answered(reads, values)
 
     async def _values(self, reads: Sequence[Read]) -> list[Any]:
         if len(reads) == 1:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from queries.stores.neo4j import Neo4jStore
-from queries.stores.neo4j_grouped import Read
+from queries.stores.neo4j_grouped import Read, answered, failed
 
 MOST = 10
 """Reads in one statement: a longer text takes the database long to compile."""
@@ -46,13 +46,9 @@ class Joined(Neo4jStore):
         try:
             values = await self._values(reads)
         except BaseException as error:  # noqa: BLE001 - it is raised where the value is waited for
-            for read in reads:
-                if not read.found.done():
-                    read.found.set_exception(error)
-            return
-        for read, value in zip(reads, values, strict=True):
-            if not read.found.done():
-                read.found.set_result(value)
+            failed(reads, error)
+        else:
+            answered(reads, values)
 
     async def _values(self, reads: Sequence[Read]) -> list[Any]:
         if len(reads) == 1:

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from graphapi import explorer
 from graphapi.app import create_app
 from graphapi.config import Config
-from graphapi.pages import _templates as templates
+from graphapi.pages import templates
 from loaders.load import store_rows
 from loaders.rows import EdgeRow, NodeRow, Place
 from queries.rights import PUBLIC, Subject

@@ -20,21 +20,9 @@ from queries.stores import Store
 from queries.stores.neo4j import Neo4jStore
 from tests.conftest import Run
 from tests.graphapi.serving import Serving
-from tests.world import build, write
 
 URL = "http://service/graphql"
 Ask = Callable[..., httpx2.Response]
-
-
-@pytest.fixture(scope="module")
-def small(run: Run, opened: Callable[[str], Store]) -> Store:
-    """A store with a small world."""
-    from tests.conftest import wipe  # noqa: PLC0415
-
-    store = opened("embedded")
-    run(wipe(store))
-    run(write(store, build(1)))
-    return store
 
 
 def _app(store: Store) -> Starlette:

@@ -20,8 +20,7 @@ from graphapi.state import State, state_of
 from queries.search import FreshIndex
 from queries.stores import Store
 from queries.stores.errors import StoreError
-from tests.conftest import Run, wipe
-from tests.world import build, write
+from tests.conftest import Run
 
 SEARCH = {"query": '{ search(query: "a") { title } }'}
 COUNTS = {"query": "{ counts { count } }"}
@@ -41,14 +40,6 @@ class Slow(FreshIndex):
             self.failing -= 1
             raise StoreError("away for a moment")
         return await super().refresh()
-
-
-@pytest.fixture(scope="module")
-def small(run: Run, opened: Callable[[str], Store]) -> Store:
-    store = opened("embedded")
-    run(wipe(store))
-    run(write(store, build(1)))
-    return store
 
 
 def _app(state: State) -> Starlette:

@@ -25,9 +25,8 @@ from graphapi.trusted import EXPLORER, Documents, document_id, explorers, regist
 from queries.rights import DEVELOPER, PUBLIC, Right, Subject
 from queries.search import FreshIndex
 from queries.stores import Store
-from tests.conftest import Run, wipe
+from tests.conftest import Run
 from tests.graphapi.serving import Serving
-from tests.world import build, write
 
 TITLES = "query Titles($first: Int!) { scales(first: $first) { nodes { title } } }"
 COUNT = "{ roles { totalCount } }"
@@ -49,15 +48,6 @@ def _asking(run: Run, store: Store, documents: Documents, subject: Subject) -> A
             return await client.request(method, "http://service/graphql", **sent)
 
     return lambda method="POST", **sent: run(send(method, **sent))
-
-
-@pytest.fixture(scope="module")
-def small(run: Run, opened: Callable[[str], Store]) -> Store:
-    """A store with a small world."""
-    store = opened("embedded")
-    run(wipe(store))
-    run(write(store, build(1)))
-    return store
 
 
 @pytest.fixture
