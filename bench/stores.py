@@ -36,8 +36,8 @@ class Neo4j:
 
 
 def neo4j() -> Neo4j | str:
-    """The throwaway Neo4j of the tests, or why there is none."""
-    login = neo4j_server.start()
+    """The throwaway Neo4j of the tests, with its own Java flags, or why there is none."""
+    login = neo4j_server.start(java="")
     if isinstance(login, str):
         return login
     port = int(login.uri.rpartition(":")[2])

@@ -35,10 +35,11 @@ class Login(NamedTuple):
 
 
 @functools.cache
-def start() -> Login | str:
+def start(java: str = JAVA) -> Login | str:
     """Return the login of a server that tests may wipe, or the reason why there is none: no Java, no Maven.
 
-    KARMAGRAPH_TEST_NEO4J is a URI with both, percent-encoded: bolt://neo4j:password@localhost:7687.
+    KARMAGRAPH_TEST_NEO4J is a URI with both, percent-encoded: bolt://neo4j:password@localhost:7687. What is measured
+    wants the machine as it is in production: `java=""`.
     """
     if given := os.environ.get("KARMAGRAPH_TEST_NEO4J"):
         return read_login(given)
@@ -51,7 +52,7 @@ def start() -> Login | str:
     password = secrets.token_hex(8)
     settings = [argument for setting in THROWAWAY for argument in ("--set", setting)]
     started = check(
-        run("start", "--home", home, "--bolt-port", "0", *settings, NEO4J_PASSWORD=password, JDK_JAVA_OPTIONS=JAVA)
+        run("start", "--home", home, "--bolt-port", "0", *settings, NEO4J_PASSWORD=password, JDK_JAVA_OPTIONS=java)
     )
     return Login(started.stdout.strip(), "neo4j", password)
 
