@@ -17,7 +17,7 @@ from graphapi.reporting import ForbiddenError, officers_of, reported
 from graphapi.state import State, asked_moment, state_of
 from graphapi.subjects import subject_of
 from graphapi.written import BOM, WRITERS, Batches
-from loaders.checks import batches
+from loaders.batches import batches
 from ontology import cypher
 from ontology.instants import instant
 from ontology.model import NODES

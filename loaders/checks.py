@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from loaders.batches import batches
 from loaders.rows import Place, Rejected
 from loaders.spool import Spool
 from ontology import cypher
@@ -16,26 +15,6 @@ from ontology.model import NODES, RELS
 
 if TYPE_CHECKING:
     from queries.stores import Store
-
-T = TypeVar("T")
-BATCH = 5_000
-
-
-def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """The items in lists of `size`."""
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
-
-
-def ahead(items: Iterable[T]) -> Iterator[T]:
-    """The items, each made in a thread while the one before it is used."""
-    iterator = iter(items)
-    with ThreadPoolExecutor(1) as pool:
-        following = pool.submit(next, iterator, None)
-        while (item := following.result()) is not None:
-            following = pool.submit(next, iterator, None)
-            yield item
 
 
 async def check(spool: Spool, store: Store, scales: Scales, *, empty: bool) -> None:

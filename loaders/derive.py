@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loaders import matches
-from loaders.checks import batches
+from loaders.batches import batches
 from loaders.difference import Load
 from loaders.spool import Spool
 from ontology import cypher

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from loaders import drafting, proposals
-from loaders.checks import batches
+from loaders.batches import batches
 from loaders.drafts import Draft
 from loaders.effects import Effect, Thing, touching
 from loaders.proposals import Proposed, Props

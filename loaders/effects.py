@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loaders.checks import batches
+from loaders.batches import batches
 from loaders.versions import Change, Versions
 from queries import question
 from queries.checks import small

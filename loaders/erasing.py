@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from loaders.backup import itself
-from loaders.checks import BATCH
+from loaders.batches import BATCH
 from loaders.whole import ITSELF, Edge, Node, Stored, changed, deleted, edges, nodes
 from ontology.iris import expand
 from ontology.model import NODES, RELS

@@ -8,10 +8,12 @@ import io
 import lzma
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from loaders.batches import ahead
 from loaders.rows import Place, SourceError
 from loaders.unpacking import Unpacked
 
@@ -49,8 +51,8 @@ def lines(path: Path, encoding: str = "utf-8") -> Iterator[str]:
     A byte that is not of the encoding, a damaged archive, or a line over LINE_LIMIT is a SourceError with its line.
     """
     number = 1
-    with open_bytes(path) as stream:
-        for block in _blocks(stream, path):
+    with open_bytes(path) as stream, closing(ahead(_blocks(stream, path))) as blocks:
+        for block in blocks:
             try:
                 found = block.decode(encoding).split("\n")
             except UnicodeDecodeError:
@@ -65,7 +67,10 @@ def lines(path: Path, encoding: str = "utf-8") -> Iterator[str]:
 
 
 def _blocks(stream: IO[bytes], path: Path) -> Iterator[bytes]:
-    """The file in blocks of whole lines: to decode and split a block takes a third of the time of line by line."""
+    """The file in blocks of whole lines: to decode and split a block takes a third of the time of line by line.
+
+    Made ahead: a thread unpacks the next block while this one is read.
+    """
     number, rest = 1, b""
     while True:
         try:

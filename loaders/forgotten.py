@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loaders.checks import batches
+from loaders.batches import batches
 from loaders.rows import Place, Remark
 from loaders.spool import Spool
 

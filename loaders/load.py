@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loaders import reviewed, touched
-from loaders.checks import ahead, check
+from loaders.batches import ahead
+from loaders.checks import check
 from loaders.derive import derived
 from loaders.difference import Load, compare
 from loaders.forgotten import left_out

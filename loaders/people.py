@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from loaders.checks import batches
+from loaders.batches import batches
 from loaders.rows import EdgeRow, NodeRow, Place, Row
 from ontology import cypher
 from ontology.model import NODES, RELS

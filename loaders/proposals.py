@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from loaders.checks import batches, check
+from loaders.batches import batches
+from loaders.checks import check
 from loaders.content import SERVICE
 from loaders.difference import VALIDITY, Load, compare
 from loaders.rows import EdgeRow, NodeRow, Place, Rejected, Row

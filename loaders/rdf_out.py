@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from loaders import rdf_out_lists, rdf_out_syntax
-from loaders.checks import batches
+from loaders.batches import batches
 from loaders.rdf_out_kept import Kept
 from loaders.rdf_out_lines import iri_of, line
 from loaders.rdf_out_links import Links

@@ -13,7 +13,7 @@ from functools import lru_cache
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from loaders.checks import batches
+from loaders.batches import batches
 from loaders.rdf_links import joint
 from loaders.rdf_out_lines import iri_of
 from loaders.rdf_own import OWN

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import Quad
 
 from loaders import rdf_ctdl, rdf_esco, rdf_own, rdf_skos, schemaorg, w3c_org
-from loaders.checks import batches
+from loaders.batches import batches
 from loaders.rdf_bnodes import BlankNodes, has_blank
 from loaders.rdf_terms import SKOS, TYPE, Statement, statement
 from loaders.rdf_vocabulary import together

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from loaders import reviewed
-from loaders.checks import batches
+from loaders.batches import batches
 from loaders.load import LIMIT
 from loaders.rows import SourceError
 from loaders.written import BATCH

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from loaders.archive import Manifest, checked, rows
 from loaders.backup import backup, itself
-from loaders.checks import ahead
+from loaders.batches import ahead
 from loaders.erasing import Erasure, forgotten_in
 from loaders.load import LIMIT
 from loaders.rows import SourceError

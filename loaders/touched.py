@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from loaders.checks import batches
+from loaders.batches import batches
 from loaders.difference import Load
 from loaders.spool import Spool
 from ontology import cypher

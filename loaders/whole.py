@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from loaders.checks import batches
+from loaders.batches import batches
 from ontology import cypher
 from ontology.model import NODES, RELS
 from ontology.terms import NodeType, RelType

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from loaders.checks import batches
+from loaders.batches import batches
 from loaders.difference import Load
 from loaders.spool import Spool
 from ontology import cypher
