@@ -75,7 +75,7 @@ def _fault(quad: Quad, at: Place) -> Rejected | Remark | None:
                 named = term.value.removeprefix(_UNDEFINED)
                 return Remark(at, "term that the context does not define: left out", named)
             if not _valid(NamedNode, term.value):
-                return Rejected(at, "not an absolute IRI (relative ones need -o base=IRI)", term.value)
+                return Rejected(at, "not an absolute IRI (relative ones need --base IRI)", term.value)
         elif isinstance(term, Literal) and term.language and not _valid(_tagged, term.language):
             return Rejected(at, "not a language tag", term.language, "such as en or hi-Deva")
     return None

@@ -16,7 +16,7 @@ from typing import IO, cast
 
 from loaders import rdf_out_lists, rdf_out_syntax
 from loaders.batches import batches
-from loaders.rdf_out_kept import Kept
+from loaders.rdf_out_kept import Kept, telling
 from loaders.rdf_out_lines import iri_of, line
 from loaders.rdf_out_links import Links
 from loaders.rdf_out_nodes import Nodes
@@ -49,16 +49,19 @@ async def serialise(content: Content, out: IO[bytes], syntax: str, how: Words) -
 async def _state(
     content: Content, kept: Kept, how: Words, losses: Counter[str], take: Callable[[Iterable[str]], None]
 ) -> None:
-    """Give all lines of the content: where anything is kept, read again, since it may be kept with other things."""
+    """Give all lines of the content; a node whose facts may be stated by what is kept waits until all of that is known.
+
+    For those nodes the content is read again.
+    """
     nodes, links = Nodes(kept, how, losses), Links(kept, how, losses)
 
     def alone(row: NodeRow) -> None:
         kept.add(row)
-        if not row.props.get("extra"):
+        if not telling(row):
             take(nodes.lines(row))
 
     def with_kept(row: NodeRow) -> None:
-        if row.props.get("extra"):
+        if telling(row):
             take(nodes.lines(row))
 
     def linked(edges: list[EdgeRow]) -> None:
@@ -106,14 +109,16 @@ def _triples(statements: Iterable[Statement], losses: Counter[str]) -> Iterator[
 
 def _together(one: EdgeRow, other: EdgeRow) -> bool:
     """Whether to look at them as one: the relationships between two things, all members of a collection."""
-    same = one.type == other.type and one.start == other.start and one.end[0] == other.end[0]
-    return same and (one.type == "MEMBER" or one.end == other.end)
+    if one.end != other.end and one.type != "MEMBER":
+        return False
+    return one.type == other.type and one.start == other.start and one.end[0] == other.end[0]
 
 
-def _linked(edges: list[EdgeRow], kept: Kept, nodes: Nodes, links: Links) -> Iterator[str]:
-    if edges[0].type != "MEMBER":
-        yield from links.lines(edges)
-        return
+def _linked(edges: list[EdgeRow], kept: Kept, nodes: Nodes, links: Links) -> Iterable[str]:
+    return _members(edges, kept, nodes, links) if edges[0].type == "MEMBER" else links.lines(edges)
+
+
+def _members(edges: list[EdgeRow], kept: Kept, nodes: Nodes, links: Links) -> Iterator[str]:
     s = iri_of(edges[0].start[1])
     statements, told = rdf_out_lists.listed(kept, s, edges, free=s in nodes.collections)
     if statements:

@@ -5,6 +5,7 @@ Those that may state facts wait, in a database on disk, until it is known whethe
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,9 +17,10 @@ from pyoxigraph import RdfFormat
 from loaders.batches import batches
 from loaders.rdf_links import joint
 from loaders.rdf_out_lines import iri_of
-from loaders.rdf_own import OWN
+from loaders.rdf_own import IDENTIFIER, OWN, TITLE
 from loaders.rdf_spool import HOUSES, KNOWN, Thing
 from loaders.rdf_terms import TYPE, Statement, statement
+from loaders.rdf_vocabulary import choice
 from loaders.rows import NodeRow
 
 _SCHEMA = """
@@ -35,6 +37,13 @@ SELECT k.rowid, k.s, k.p, k.o, k.graph, x.label, y.label FROM kept k JOIN thing 
 WHERE k.used = 0
 """
 
+_PREDICATE = re.compile(r"[^ \t]+[ \t]+<([^<>]*)>")
+_TELLING = frozenset(
+    {TYPE, IDENTIFIER, TITLE, *KNOWN.through}
+    | {name for each in KNOWN.through.values() for name in (each.form, each.language)}
+)
+"""Properties by which a node's class and values may be stated, whatever its label, or which are on the way to one."""
+
 
 class Kept:
     """Kept statements that may state facts, and the things that are written."""
@@ -44,7 +53,8 @@ class Kept:
         self._db.executescript(_SCHEMA)
         self._db.execute("BEGIN")
         self._things: list[tuple[str, str, str]] = []
-        self._linked = False
+        self._rows: list[tuple[str | None, ...]] = []
+        self._linked: set[str] = set()
         self._start, self._ends = "", defaultdict[str, list[Statement]](list)
         self.houses = False
         self.found = False
@@ -63,16 +73,18 @@ class Kept:
         house = house_of(said.o for said in found if said.s == s and said.p == TYPE) if found else ""
         self._things.append((s, row.label, house))
         self.houses |= bool(house)
-        self.found |= "extra" in row.props
+        self.found |= telling(row)
         if found:
-            self._linked |= any(said.p in KNOWN.links for said in found)
-            self._db.executemany("INSERT INTO kept VALUES (?,?,?,?,?,?,?,0)", map(_row, found))
-        if len(self._things) >= BATCH:
+            self._linked.update(*(KNOWN.links[said.p].types for said in found if said.p in KNOWN.links))
+            self._rows += map(_row, found)
+        if len(self._things) + len(self._rows) >= BATCH:
             self._flush()
 
     def _flush(self) -> None:
         self._db.executemany("INSERT OR IGNORE INTO thing VALUES (?,?,?)", self._things)
         self._things.clear()
+        self._db.executemany("INSERT INTO kept VALUES (?,?,?,?,?,?,?,0)", self._rows)
+        self._rows.clear()
 
     def complete(self) -> None:
         """All nodes were taken."""
@@ -94,7 +106,7 @@ class Kept:
 
     def links(self, type_: str, labels: tuple[str, str], a: str, b: str) -> list[Statement]:
         """The kept statements that state a relationship of a type; they are used from now on."""
-        stated = self._from(a).get(b)
+        stated = self._from(a).get(b) if type_ in self._linked else None
         if not stated:
             return []
         found = [said for said in stated if _states(said, labels) == type_]
@@ -105,7 +117,7 @@ class Kept:
 
     def _from(self, a: str) -> dict[str, list[Statement]]:
         """The kept links that start at a thing, by their end; of the thing asked for last they are at hand."""
-        if self._linked and a != self._start:
+        if a != self._start:
             self._start, self._ends = a, defaultdict(list)
             for b, *row in self._db.execute("SELECT DISTINCT b, s, p, o, tag, graph FROM kept WHERE a = ?", (a,)):
                 self._ends[b].append(Statement._make(row))
@@ -129,6 +141,20 @@ class Kept:
         self._db.executemany("DELETE FROM kept WHERE rowid = ?", stale)
         for batch in batches(self._db.execute("SELECT s, p, o, tag, graph FROM kept")):
             yield from map(Statement._make, batch)
+
+
+def telling(row: NodeRow) -> bool:
+    """Whether what is kept with a node may state its class or values, so that all that is kept must be known first.
+
+    What does not is written as it is, whatever the node says; relationships come when all is known.
+    """
+    return any(_tells(found[1] if (found := _PREDICATE.match(each)) else TYPE, row.label)
+               for each in row.props.get("extra", ()))  # fmt: skip
+
+
+@lru_cache(4096)
+def _tells(predicate: str, label: str) -> bool:
+    return predicate in _TELLING or choice(KNOWN.values, predicate, label) is not None
 
 
 def _states(said: Statement, labels: tuple[str, str]) -> str | None:

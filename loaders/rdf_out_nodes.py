@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from loaders.rdf_nodes import Fact, Facts, chosen, read, title_of
-from loaders.rdf_out_kept import Kept, known, label_of
+from loaders.rdf_out_kept import Kept, known, label_of, telling
 from loaders.rdf_out_lines import iri_of, line, resource
 from loaders.rdf_out_words import OWN_CLASS, Saying, Words, bad_languages, sayings, several, standard, value
 from loaders.rdf_own import IDENTIFIER, TITLE
@@ -39,7 +39,7 @@ class Nodes:
         if self._words.profile != "own" and _holds_only(row):
             return []
         s = iri_of(row.id)
-        about = self._kept.about(s) if row.props.get("extra") else []
+        about = self._kept.about(s) if telling(row) else []
         kept = known(said.o for said in about if said.p == TYPE and said.tag is None)
         house = self._house(s, row, kept)
         classes = kept or standard(row.label, row.props, house)

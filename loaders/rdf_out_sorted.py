@@ -9,8 +9,18 @@ from contextlib import ExitStack
 from io import BytesIO
 from typing import IO, Self
 
+from loaders.batches import batches
+
+WITHIN = "\v"
+"""What stands between lines that stay together, in place of a line's end; no line has it, since it is escaped."""
+
 RUN = 100_000
 """Lines that are sorted in memory at a time."""
+
+TOGETHER = 1_000
+"""Lines that are written at a time: few enough for the processor's cache."""
+
+_WITHIN = WITHIN.encode()
 
 AHEAD = 1 << 17
 """Bytes that are read of each sorted run at a time."""
@@ -32,14 +42,15 @@ class Sorted:
         self._open.close()
 
     def add(self, lines: Iterable[str]) -> None:
-        """Take lines about one thing, few enough for memory; also several in order as one text, of one subject."""
+        """Take lines about one thing, few enough for memory; several with WITHIN between them stay together."""
         self._lines += lines
         if len(self._lines) >= RUN:
             self._spill(self._open.enter_context(tempfile.TemporaryFile()))  # noqa: SIM115
 
     def _spill(self, run: IO[bytes]) -> None:
         self._lines.sort()
-        run.write("".join(dict.fromkeys(self._lines)).encode())
+        for some in batches(dict.fromkeys(self._lines), TOGETHER):
+            run.write("".join(some).encode())
         run.seek(0)
         self._runs.append(run)
         self._lines = []
@@ -47,7 +58,7 @@ class Sorted:
     def __iter__(self) -> Iterator[bytes]:
         """All lines, once: many at a time as one text."""
         self._spill(BytesIO())
-        return merged(self._runs)
+        return (text.replace(_WITHIN, b"\n") for text in merged(self._runs))
 
 
 def merged(runs: Iterable[IO[bytes]]) -> Iterator[bytes]:

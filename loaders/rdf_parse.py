@@ -48,7 +48,7 @@ def syntax(path: Path, named: str | None = None) -> RdfFormat:
         raise SourceError("option format", f"{named!r} is no syntax of RDF", f"one of {', '.join(SYNTAXES)}")
     name = named or (SUFFIXES | _SHARED).get(unpacked(path).suffix.lower())
     if name is None:
-        raise SourceError(path.name, "its name does not tell its syntax", f"-o format={'|'.join(SYNTAXES)}")
+        raise SourceError(path.name, "its name does not tell its syntax", f"--format {'|'.join(SYNTAXES)}")
     return SYNTAXES[name]
 
 
@@ -135,5 +135,5 @@ def _fault(error: SyntaxError | MemoryError, name: str) -> SourceError:
     reason = _WHERE.sub("", error.msg or str(error))
     if error.lineno is None:
         return SourceError(name, reason)
-    hint = "relative IRIs need -o base=IRI" if "absolute IRI" in reason else ""
+    hint = "relative IRIs need --base IRI" if "absolute IRI" in reason else ""
     return SourceError(Place(name, error.lineno), f"column {error.offset}: {reason}", hint)

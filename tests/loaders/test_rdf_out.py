@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import lzma
 import tarfile
 import tempfile
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from loaders.rows import Context, EdgeRow, NodeRow, Row, SourceError
 from queries.stores import Store, connect
 from tests.conftest import Run
 from tests.loaders.rdf_rows import PREFIXES
-from tests.loaders.rdf_written import AT, SYNTAXES, Rows, again, contents, stated, write
+from tests.loaders.rdf_written import AT, SYNTAXES, Rows, again, contents, ordered, stated, write
 from tests.loaders.test_rdf_round_trip import quads
 from tests.queries.one_of_each import competencies, roles, scales
 
@@ -219,6 +220,27 @@ def test_the_direction_that_was_asserted_is_kept_while_the_model_has_the_link(tm
     nodes = [row for row in rows if isinstance(row, NodeRow)]
     assert "core#narrower" not in text_of(nodes, tmp_path)
     assert write(nodes, tmp_path / "out", "turtle") == [f"1 {STALE}"]
+
+
+@pytest.mark.parametrize(
+    ("more", "times"), [('dct:modified "2020"', 1), ("skos:narrower e:b", 1), ('dct:title "A"@en', 2)]
+)
+def test_the_content_is_read_once_where_what_is_kept_states_no_values(tmp_path: Path, more: str, times: int) -> None:
+    """Each reading of a large store takes its time; what says a label in other words needs a second one."""
+    rows = ordered(kept(tmp_path, f"e:b a skos:Concept . e:a a skos:Concept ; {more} ."))
+    asked: list[int] = []
+
+    async def rows_of() -> AsyncIterator[NodeRow | EdgeRow]:
+        asked.append(1)
+        for row in rows:
+            yield row
+
+    async def work() -> None:
+        await WRITINGS["ntriples"].write(rows_of, tmp_path / "out", {})
+
+    asyncio.run(work())
+    assert len(asked) == times
+    assert more.partition(" ")[0].partition(":")[2] in (tmp_path / "out").read_text()
 
 
 def test_a_kept_label_goes_with_the_label_and_another_value_stays(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_the_format_option_names_what_the_suffix_does_not(write: Write) -> None:
 def test_relative_iris_need_a_base(write: Write) -> None:
     for name, data in {"a.ttl": "<a> <p> <b> .", "a.jsonld": '{"@id": "a", "https://example.org/p": "x"}'}.items():
         path = write(name, data)
-        assert "-o base=IRI" in str(refused(path))
+        assert "--base IRI" in str(refused(path))
         assert read(path, base="https://example.org/")[0].subject == NamedNode("https://example.org/a")
     assert "not an absolute IRI" in str(refused(path, base="here"))
 
