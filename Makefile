@@ -23,11 +23,17 @@ $(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/ready-spark: requirements-spark.lock $(VENV)/ready-dev
+	@echo "Installing Spark (400 MB) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@touch $@
+
 demo: $(VENV)/ready ## Load the illustrative sample and serve it on http://127.0.0.1:8000/
 	@$(BIN)/karmagraph demo --port $(PORT)
 
 test: $(VENV)/ready-dev ## Run all tests, on the embedded store and on a real Neo4j
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
+	@PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/bytecode $(BIN)/python -m pytest \
+		--numprocesses auto --maxprocesses 4 --no-loadscope-reorder
 
 check: $(VENV)/ready-dev ## Lint, format and type-check
 	@$(BIN)/ruff check .
@@ -60,7 +66,9 @@ lock: ## Pin every package with its hash, from pyproject.toml
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras \
 		pyproject.toml --extra scale --group build -o requirements.lock
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras \
-		pyproject.toml --all-extras --group build --group dev -o requirements-dev.lock
+		pyproject.toml --extra notebook --extra tracing --extra scale --group build --group dev -o requirements-dev.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras \
+		pyproject.toml --extra scale --extra spark --group build -c requirements-dev.lock -o requirements-spark.lock
 
 clean: ## Remove what the other targets made
 	@rm -rf $(VENV) .neo4j data .pytest_cache .mypy_cache .ruff_cache

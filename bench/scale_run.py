@@ -33,19 +33,17 @@ class Spent(NamedTuple):
 
 
 def spent(command: Sequence[str], **environment: str) -> Spent:
-    """Run a program to its end; RuntimeError with what it said when it fails."""
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
+    """Run a program to its end, its progress on our standard error; RuntimeError when it fails."""
+    with tempfile.TemporaryFile("w+") as out:
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=errors, env=os.environ | environment)
+        process = subprocess.Popen(command, stdout=out, env=os.environ | environment)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
-        errors.seek(0)
         said = out.read()
         if process.returncode:
-            ended = f"{' '.join(command[:6])} … ended with {process.returncode}"
-            raise RuntimeError(f"{ended}: {said[-500:]}{errors.read()}")
+            raise RuntimeError(f"{' '.join(command[:6])} … ended with {process.returncode}: {said[-500:]}")
     return Spent(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1e3, said)
 
 

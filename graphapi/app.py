@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from graphapi import console, explorer, linked, local, logs, looked, pages, proposing, reports, sessions, uploads
 from graphapi.audit import Auditor
 from graphapi.caching import kept
+from graphapi.compressed import Compressed
 from graphapi.config import Config
 from graphapi.credentials import credentials
 from graphapi.headers import SecurityHeaders
@@ -23,6 +25,7 @@ from graphapi.http import graphql_app
 from graphapi.metrics import Metrics
 from graphapi.rates import Limited
 from graphapi.records import Recording
+from graphapi.refreshing import follow, stopped
 from graphapi.signin import SignIn, warn
 from graphapi.starting import StartingError, begun
 from graphapi.state import State, state_of
@@ -66,6 +69,7 @@ def create_app(config: Config | None = None) -> Starlette:
         ],
         middleware=[
             Middleware(Traced),
+            Middleware(Compressed),
             Middleware(Recording, told=[metrics.seen, logs.logged, auditor.told], ready=auditor.ready),
             Middleware(SecurityHeaders),
             Middleware(SignIn, credentials=accepted, opened=lambda scope: scope["app"].state.karmagraph.opened),
@@ -91,6 +95,7 @@ async def _life(
     state = State(config, store, FreshIndex(store))
     app.state.karmagraph = state
     watch = await begun(state)
+    rolling = asyncio.create_task(follow(store)) if config.rolls_up else None
     warn(state.opened)
     app.router.routes.append(metrics.route(lambda: state.epoch, config.metrics_token))
     if embedded:
@@ -101,6 +106,7 @@ async def _life(
         yield
     finally:
         watch.cancel()
+        await stopped(rolling)
         if embedded:
             withdraw(embedded)
         await store.close()

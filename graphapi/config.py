@@ -6,6 +6,7 @@ import ipaddress
 import os
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 
 from graphapi.issuers import Issuer, issuer
 from queries.stores import DEFAULT_URI
@@ -57,6 +58,8 @@ class Config:
     """Cost a second that one client may ask for, as a rule; 0 is no limit."""
     concurrency: int = field(default_factory=lambda: _number("KARMAGRAPH_CONCURRENCY", 32))
     """GraphQL requests in progress at most: more only wait for the same cores (docs/bench.md, `overload`)."""
+    rollup: bool | None = field(default_factory=lambda: _flag("KARMAGRAPH_ROLLUP"))
+    """Whether to keep a roll-up that the store has up to date; without a word it is."""
     slow_ms: int = field(default_factory=lambda: _number("KARMAGRAPH_SLOW_MS", 1000))
     """Milliseconds above which a statement is logged, with its text."""
     traces: bool | None = field(default_factory=lambda: _flag("KARMAGRAPH_TRACES"))
@@ -73,6 +76,11 @@ class Config:
     def signs_in(self) -> bool:
         """Whether anybody can sign in."""
         return bool(self.issuer or self.keys)
+
+    @property
+    def rolls_up(self) -> bool:
+        """Whether the service keeps a roll-up up to date: it must be able to count."""
+        return self.rollup is not False and all(find_spec(name) for name in ("duckdb", "ibis"))
 
     @property
     def loopback(self) -> bool:

@@ -21,7 +21,7 @@ import orjson
 
 from loaders.backup import itself
 from loaders.bulk_checked import Checked, Fault, Known
-from loaders.bulk_copied import copied
+from loaders.bulk_copied import TOGETHER, beside, copied, room
 from loaders.bulk_files import Files, run
 from loaders.bulk_tables import Table, tables
 from loaders.whole import Node
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 DATABASE = "neo4j"
 PER_ROW = 250
 """Bytes of disk that a row takes at most while it is checked and copied: measured 160 for a holding."""
+
+PER_COPY = 150
+"""Bytes of disk that a row takes at most in the embedded store, and while it is written there: measured 70."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class Loaded:
 async def bulk(store: Store, folder: Path, wanted: Wanted) -> Loaded:
     """Load a folder of officers' records beside the framework in a store; nothing of it is visible before all is.
 
+    An embedded store into which very many are copied is closed afterwards: another file has taken its place.
     SourceError for what cannot be read; StoreError where officers are there already, or the tool fails.
     """
     direct = not wanted.tool and not wanted.files
@@ -115,13 +119,21 @@ async def bulk(store: Store, folder: Path, wanted: Wanted) -> Loaded:
 
 
 async def _copy(store: Store, checked: Checked, found: Sequence[Table], wanted: Wanted, done: Loaded) -> None:
+    rows = sum(done.created.values())
+    if rows > TOGETHER:
+        room(store, rows, PER_COPY)
     with _timed(done, "files"):
-        statements = [await asyncio.to_thread(copied, checked, checked.work, table) for table in found]
-    wanted.note("copying into the store")
+        statements = [s for table in found for s in await asyncio.to_thread(copied, checked, checked.work, table)]
+    checked.connection.close()  # what it holds in memory is needed
+    change = _change(wanted, done)
+    text = cypher.merge_nodes(NODES["Change"], sorted(change.props), typed=True)
+    last = [Statement(text, [change.props | {"id": change.id}])]
+    wanted.note(f"copying {rows:,} rows into the store")
     with _timed(done, "engine"):
-        change = _change(wanted, done)
-        text = cypher.merge_nodes(NODES["Change"], sorted(change.props), typed=True)
-        await store.write([*statements, Statement(text, [change.props | {"id": change.id}])])
+        if rows > TOGETHER:
+            await beside(store, statements, last, wanted.note)
+        else:
+            await store.write([*statements, *last])
 
 
 async def _files(store: Store, checked: Checked, found: Sequence[Table], wanted: Wanted, done: Loaded) -> None:

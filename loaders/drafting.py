@@ -15,9 +15,10 @@ from loaders.load import Options, Report, store_rows
 from loaders.proposals import Proposed, Source
 from loaders.rows import Context, Rejected
 from loaders.spool import Spool
+from loaders.touched import write_aside
 from ontology import cypher
 from ontology.instants import now
-from ontology.model import NODES
+from ontology.model import NODES, RELS
 from queries import question
 from queries.answers import moment, scales
 from queries.rights import Subject
@@ -44,7 +45,7 @@ async def create(store: Store, by: Subject, origin: str, changes: Sequence[Propo
     at = now()
     step = Step("draft", by.id, at)
     draft = Draft(f"draft:{uuid4().hex[:12]}", origin, by.id, reason, tuple(changes), at, steps=(step,))
-    await store.write([_statement(draft, typed=_typed(store))])
+    await write_aside(store, [_statement(draft, typed=_typed(store))])
     return draft
 
 
@@ -113,7 +114,7 @@ async def _step(store: Store, id_: str, revision: int, decide: Decide, *, applie
     if after.state == "published":
         await _publish(store, after, state["epoch"])
     else:
-        await store.write([_statement(after, typed=_typed(store))], state["epoch"])
+        await write_aside(store, [_statement(after, typed=_typed(store))], state["epoch"])
     return after
 
 
@@ -166,7 +167,11 @@ async def _publish(store: Store, draft: Draft, epoch: int) -> Report:
         yield from history.recorded(draft.changes, by, typed=_typed(store))
         yield _statement(draft, typed=_typed(store))
 
-    options = Options(strict=True, at=what.at, whole=True, approved=True, recording=recording, epoch=epoch)
+    ended = frozenset(change.type for change in draft.changes if change.end and change.after is None)
+    deleting = frozenset(type_ for type_ in ended if not RELS[type_].dated)
+    options = Options(
+        strict=True, at=what.at, whole=True, approved=True, recording=recording, deleting=deleting, epoch=epoch
+    )
     report = await store_rows(
         store, proposals.rows(draft.changes, what.at), origin=draft.origin, format="draft",
         context=Context(what.scales), options=options,

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from loaders.backup import itself
 from loaders.batches import BATCH
+from loaders.touched import of_officers
 from loaders.whole import ITSELF, Edge, Node, Stored, changed, deleted, edges, nodes
 from ontology.iris import expand
 from ontology.model import NODES, RELS
@@ -148,7 +150,9 @@ async def erase(store: Store, officers: Iterable[str], *, dry_run: bool = False)
     gone = [row for row, kept in pairs if kept is None]
     cleared = [(row, kept) for row, kept in pairs if kept is not None]
     if pairs and not dry_run:
-        await store.write(_statements(gone, cleared, typed=store.dialect == "embedded"), state["epoch"])
+        marked = await of_officers(store, ids, state["epoch"])
+        statements = _statements(gone, cleared, typed=store.dialect == "embedded")
+        await store.write(chain(statements, marked), state["epoch"])
     return Erased(_counted([*gone, *stated]), _counted(row for row, _ in cleared))
 
 

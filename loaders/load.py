@@ -88,6 +88,8 @@ class Options:
     """The rows are those of a draft that two people approved: nothing else changes a framework under review."""
     recording: Recording | None = None
     """Tells of the change, even where nothing else is written; without it a load is recorded with its counts."""
+    deleting: frozenset[str] = frozenset()
+    """Types of the relationships that `recording` takes out."""
     epoch: int | None = None
     """The write that the rows were made after; ConflictError when another came between."""
 
@@ -163,7 +165,9 @@ async def _write(spool: Spool, store: Store, what: Load, state: dict[str, Any], 
     extra = await derived(spool, store, what, typed=typed, empty=not state["nodes"])
     told = options.recording(spool, what) if options.recording else recorded(spool, what, typed=typed)
     epoch = state["epoch"] if options.epoch is None else options.epoch
-    marked = [] if options.in_parts else await touched.marks(spool, store, what, epoch, derived=bool(extra))
+    marked: list[Statement] = []
+    if not options.in_parts:
+        marked = await touched.marks(spool, store, what, epoch, derived=extra, deleting=options.deleting)
     made = ahead(chain(written(spool, what, typed=typed), extra, marked, told))
     statements = _counted(made, total, options.progress)
     if options.in_parts:

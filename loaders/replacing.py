@@ -18,6 +18,7 @@ from loaders import reviewed
 from loaders.batches import batches
 from loaders.load import LIMIT
 from loaders.rows import SourceError
+from loaders.touched import of_officers
 from loaders.written import BATCH
 from ontology import cypher
 from ontology.model import NODES, RELS
@@ -154,6 +155,7 @@ async def _write(store: Store, at: str, followed: dict[str, str], needed: list[S
         *_begun(RELS["REQUIRES"], required, typed=typed),
         *_begun(RELS["HOLDS"], evidence, typed=typed),
         _recorded(at, Counter(REQUIRES=len(gone[0]), HOLDS=len(gone[1])), typed=typed),
+        *await of_officers(store, {each.start for each in gone[1]}, state["epoch"], sums_since=at),
     ]
     await store.write(statements, state["epoch"])
 

@@ -11,6 +11,7 @@ from loaders.content import OWNED
 from loaders.difference import Load
 from loaders.rows import SourceError
 from loaders.spool import Spool
+from loaders.touched import write_aside
 from ontology import cypher
 from ontology.model import NODES
 from queries import question
@@ -41,7 +42,7 @@ async def put_under_review(store: Store, framework: str) -> None:
     """Let a framework change by approved drafts only, from now on; there is no way back but a restored store."""
     known = await frameworks(store)
     text = cypher.merge_nodes(NODES["Store"], ["reviewed"], typed=store.dialect == "embedded")
-    await store.write([Statement(text, [{"id": "store", "reviewed": sorted({*known, framework})}])])
+    await write_aside(store, [Statement(text, [{"id": "store", "reviewed": sorted({*known, framework})}])])
 
 
 async def require_open(spool: Spool, store: Store, what: Load) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from loaders.formats import FORMATS
 from loaders.load import Options, Report, load
 from loaders.rows import Context
+from loaders.touched import write_aside
 from ontology import cypher
 from ontology.instants import instant
 from ontology.model import NODES
@@ -39,5 +40,5 @@ async def load_sample(store: Store, options: Options | None = None) -> Report:
     report = await load(store, FORMATS["table"], folder(), context, options)
     text = cypher.merge_nodes(NODES["Store"], ["dataAsOn"], typed=store.dialect == "embedded")
     if (await store.health()).data_as_on is None:
-        await store.write([Statement(text, [{"id": "store", "dataAsOn": instant(facts["dataAsOn"])}])])
+        await write_aside(store, [Statement(text, [{"id": "store", "dataAsOn": instant(facts["dataAsOn"])}])])
     return report

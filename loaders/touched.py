@@ -1,12 +1,12 @@
-"""What a load touches of the roll-up: the places of officers whose records it writes, told in the same transaction.
+"""What a write touches of the roll-up: the places of officers whose records it writes, told in the same transaction.
 
 A roll-up that is told stays usable: only those places are counted anew. What is not told here (levels, exact matches,
-the organisations' tree, very many officers at once) leaves it behind, and all is counted anew.
+organisations that move in the tree, very many officers at once) leaves it behind, and all is counted anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -18,6 +18,7 @@ from ontology import cypher
 from ontology.model import NODES
 from queries import question
 from queries.stores import Statement
+from queries.stores.errors import ConflictError
 
 if TYPE_CHECKING:
     from queries.stores import Store
@@ -33,18 +34,27 @@ Place = tuple[str, str]
 
 _CHANGED = {"node": "action NOT IN ('same', 'refused')", "edge": "action <> 'same'",
             "old": "action IN ('retire', 'delete', 'close')"}  # fmt: skip
-_EVERYTHING = {"Scale", "Level", "Organisation", "HAS_LEVEL", "EQUIVALENT_TO"}
+_EVERYTHING = {"Scale", "Level", "HAS_LEVEL", "EQUIVALENT_TO"}
 _SUMS = {"Role", "Competency", "REQUIRES", "SPECIALISES", "BROADER"}
+_NAMES = {"Organisation"}
+"""What is only named in sums, as long as none moves: no figure of the past is another."""
+_TOLD_NOT = {"HOLDS", "HAS_POSTING", "AS", "AT"} | _EVERYTHING
+"""What takes out such relationships without a row leaves the roll-up behind."""
 
 
-async def marks(spool: Spool, store: Store, what: Load, epoch: int, *, derived: bool) -> list[Statement]:
+async def marks(
+    spool: Spool, store: Store, what: Load, epoch: int, *, derived: Sequence[Statement] = (),
+    deleting: Collection[str] = (),
+) -> list[Statement]:  # fmt: skip
     """The statements that mark what a load touches, after the write `epoch`; none where there is no roll-up.
 
-    `derived`: something derived is written too, such as what counts as a competency.
+    `derived` is written too, such as what counts as a competency; `deleting` are the types of relationships that are
+    taken out without a row.
     """
-    rows = await store.ask(question("rollup/whole"))
     kinds = _kinds(spool)
-    if not any(row["epoch"] == epoch for row in rows) or derived or kinds & _EVERYTHING:
+    if not await _there(store, epoch) or kinds & _EVERYTHING or _TOLD_NOT.intersection(deleting):
+        return []
+    if not await _stays(store, derived):
         return []
     officers = await _officers(spool, store)
     if len(officers) > MOST:
@@ -52,10 +62,70 @@ async def marks(spool: Spool, store: Store, what: Load, epoch: int, *, derived: 
     posted = [row async for row in _posted(store, officers)]
     places = _places(spool, posted)
     since = "" if what.first else min([*_of_holdings(spool), *_of_postings(spool, posted)], default=what.at)
-    typed = store.dialect == "embedded"
     touched = [_mark(epoch, organisation, role, since) for organisation, role in sorted(places)]
     if kinds & _SUMS:
         touched.append(_mark(epoch, "", "", "" if what.first else what.at))
+    elif kinds & _NAMES:
+        touched.append(_mark(epoch, "", "", NEVER))
+    return _told(store, epoch, touched)
+
+
+async def of_officers(
+    store: Store, officers: Collection[str], epoch: int, *, sums_since: str | None = None
+) -> list[Statement]:
+    """The statements that mark all places of some officers, of any time, after the write `epoch`.
+
+    `sums_since`: from when requirements change too.
+    """
+    if len(officers) > MOST or not await _there(store, epoch):
+        return []
+    places = {
+        (row["organisation"] or "", row["role"]) async for row in _posted(store, officers) if row["role"]
+    }  # fmt: skip
+    touched = [_mark(epoch, organisation, role, "") for organisation, role in sorted(places)]
+    if sums_since is not None:
+        touched.append(_mark(epoch, "", "", sums_since))
+    return _told(store, epoch, touched)
+
+
+async def write_aside(store: Store, statements: Sequence[Statement], epoch: int | None = None) -> int:
+    """Write what no figure stands on, in one transaction: a roll-up stays as it is. Errors as `Store.write`.
+
+    Without `epoch` it is written whatever others write meanwhile; then the roll-up may be left behind.
+    """
+    if epoch is not None:
+        return await store.write([*statements, *await _untouched(store, epoch)], epoch)
+    [state] = await store.ask(question("store/state"), ids=["store"])
+    try:
+        return await store.write([*statements, *await _untouched(store, state["epoch"])], state["epoch"])
+    except ConflictError:
+        return await store.write(statements)
+
+
+async def _untouched(store: Store, epoch: int) -> list[Statement]:
+    return _told(store, epoch, []) if await _there(store, epoch) else []
+
+
+async def _there(store: Store, epoch: int) -> bool:
+    """Whether there is a roll-up that is as the store is after the write."""
+    return any(row["epoch"] == epoch for row in await store.ask(question("rollup/whole")))
+
+
+async def _stays(store: Store, derived: Sequence[Statement]) -> bool:
+    """Whether what is derived leaves every organisation where it is, and nothing else is derived."""
+    text = cypher.update_nodes(NODES["Organisation"], ["path"], typed=store.dialect == "embedded")
+    if any(statement.text != text for statement in derived):
+        return False
+    paths = {row["id"]: row["path"] for statement in derived for row in statement.rows}
+    for ids in batches(sorted(paths)):
+        for row in await store.ask(question("organisation/path"), ids=ids):
+            if row["path"] != paths[row["id"]]:
+                return False
+    return True
+
+
+def _told(store: Store, epoch: int, touched: Iterable[dict[str, Any]]) -> list[Statement]:
+    typed = store.dialect == "embedded"
     text = cypher.merge_nodes(NODES["Rollup"], ["kind", "organisation", "subject", "at"], typed=typed)
     told = [Statement(text, batch) for batch in batches(touched)]
     text = cypher.update_nodes(NODES["Rollup"], ["epoch"], typed=typed)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from queries.population_tables import streamed
+from queries.population_tables import asked
 from queries.reports import AREA, BAND, COMPETENCY, MODULE, ORGANISATION, PROVIDER, ROLE, THEME
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ class Names:
 async def names(store: Store, as_of: str) -> Names:
     """What a store calls things at a date."""
 
-    async def rows(name: str) -> list[list[str]]:
-        return [row async for row in streamed(store, name, as_of)]
+    async def rows(name: str) -> list[list[Any]]:
+        return await asked(store, name, as_of)
 
     organisations, roles, modules = await rows("organisations"), await rows("roles"), await rows("modules")
     competencies = await rows("competencies")

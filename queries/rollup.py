@@ -7,7 +7,7 @@ It is counted top organisation by top organisation, as `queries.rollup_cells` sa
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,10 +18,11 @@ from queries.grounds import moment
 from queries.rollup_cells import NEVER
 from queries.rollup_head import PARTIAL, WHOLE, Head, Writer, head, touched
 from queries.rollup_months import counted_at, kept_months, kept_on, missing, month_parts
-from queries.rollup_parts import BANDS, CELLS, COUNTS, MONTH, SUMS, Counted
-from queries.rollup_reading import Known, Span, counted, known, posted, turning
+from queries.rollup_parts import BANDS, CELLS, COUNTS, MONTH, SETS, SUMS, Counted
+from queries.rollup_reading import Counting, Known, Span, counted_at_top, known, turning
 from queries.rollup_refresh import by_top, read, refreshed
 from queries.rollup_totals import Totals
+from queries.stores.errors import StoreError
 from queries.trends import month
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ async def roll_up(
     months: int = 0,
     anew: bool = False,
     days: int = DAYS,
+    counting: Counting = counted_at_top,
 ) -> RolledUp:
     """Bring the roll-up to a date: what was touched and what fell due, or all where there is none that can be.
 
@@ -70,7 +72,7 @@ async def roll_up(
     whole = not usable or writer.head.kind == PARTIAL
     if whole:
         since = "" if found is None else min((mark.since for mark in await touched(store)), default=NEVER)
-        await _counted_whole(store, writer, usable, since, note, workers)
+        await _counted_whole(store, writer, usable, since, note, workers, counting)
     places = await refreshed(store, writer, at, note)
     await _months(store, writer, months, note)
     cells, sums = await _size(store)
@@ -116,6 +118,7 @@ class _Whole:
     totals: Totals
     before: Mapping[str, list[dict[str, Any]]]
     """The parts that there are, by top organisation."""
+    counting: Counting
 
     async def count(self, workers: int) -> None:
         """Count all but what is done, several at once: while one waits for the store, another counts."""
@@ -126,41 +129,51 @@ class _Whole:
             for top in rest:
                 await self._top(top)
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(workers):
-                group.create_task(work())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(workers):
+                    group.create_task(work())
+        except ExceptionGroup as several:  # whoever asked wants one, with its hint
+            if found := several.subgroup(StoreError):
+                raise found.exceptions[0] from several
+            raise
         await self._taken_up(done)
 
     async def _top(self, top: str) -> None:
         span = Span(self.writer.head.at, self.writer.head.until)
-        officers = {o for who in (await posted(self.store, self.here.tops()[top] or [""], span)).values() for o in who}
+        rows = await self.counting(self.store, self.here, span, top)
         found = Counted()
-        if officers:
-            rows = await counted(self.store, officers, self.here, span)
-            found.add(rows, self.here.lying(top))
-            self.totals.cross(dict(rows.sets))
+        found.add(rows, self.here.lying(top))
+        self.totals.cross(dict(rows.sets))
+        if found.cells:
             await asyncio.to_thread(self.totals.add, top, found)
-            self.note(f"{top or 'at none'}: {len(found.cells):,} cells of {len(officers):,} officers")
+            officers = sum(number for _, number in rows.sets)
+            self.note(f"{top or 'at none'}: {len(found.cells):,} cells of {officers:,} officers")
         await self.writer.put([*found.parts(top)], self.before.get(top, ()), top=top)
 
-    async def _taken_up(self, done: Iterable[str]) -> None:
+    async def _taken_up(self, done: Collection[str]) -> None:
         """Sum what was counted before the roll-up was stopped."""
-        kept = await read(self.store, done)
-        for found in kept.values():
-            self.totals.cross(found.sets)
-        for top, found in kept.items():
+        for row in await self.store.ask(question("rollup/kinds"), kinds=[SETS]):
+            if row["organisation"] in done:
+                found = Counted()
+                found.read(row)
+                self.totals.cross(found.sets)
+        for top in done:
+            found = (await read(self.store, [top]))[top]
             if found.cells:
                 await asyncio.to_thread(self.totals.add, top, found)
 
 
-async def _counted_whole(store: Store, writer: Writer, going_on: bool, since: str, note: Note, workers: int) -> None:
+async def _counted_whole(
+    store: Store, writer: Writer, going_on: bool, since: str, note: Note, workers: int, counting: Counting
+) -> None:
     """Count all, or what is left to count, and write the sums; `since` records are not as months were counted."""
     old = [] if going_on else await touched(store)
     if not going_on:
         await writer.begin()
     here = await known(store, writer.head.at)
     before = by_top(await store.ask(question("rollup/written"), kinds=list(COUNTS)))
-    whole = _Whole(store, writer, note, here, Totals(here, writer.head.at), before)
+    whole = _Whole(store, writer, note, here, Totals(here, writer.head.at), before, counting)
     await whole.count(workers)
     parts = await asyncio.to_thread(lambda: [*whole.totals.parts()])
     sums = await store.ask(question("rollup/written"), kinds=[SUMS, BANDS])

@@ -43,10 +43,11 @@ async def with_sums(store: Store, ground: Ground, scope: Scope) -> Ground:
     names_ = ground.names
     tree: Tree = ground.once("tree", lambda: Tree.of(names_.paths, names_.titles[ORGANISATION]))
     cells, hiding = await _sums(store, SUMS, scope.organisation or ALL)
-    top = Whole(cells, tree, hiding).top(scope)
-    if top != (scope.organisation or ALL):
+    seen = {scope.organisation or ALL}
+    while (top := Whole(cells, tree, hiding).top(scope)) not in seen:  # a lone organisation may have a lone one below
         below, hidden = await _sums(store, SUMS, top)
         cells, hiding = cells | below, Hiding(cells | below, hiding.hidden | hidden.hidden)
+        seen.add(top)
     kept: dict[str, object] = {"readiness": Whole(cells, tree, hiding)}
     if scope.columns == BAND:
         kept["bands"] = (await _sums(store, BANDS, scope.organisation or ALL))[0]

@@ -9,7 +9,7 @@ shown: the highest level on each scale, and whether anything without a level; so
 # pyright: reportArgumentType=false, reportAttributeAccessIssue=false, reportOperatorIssue=false
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -243,6 +243,11 @@ def count(engine: Engine) -> CellsOf:
             found[name] = engine.connection.execute(wanted).fetchall()
         else:
             engine.keep(name, wanted)
+    return told(found)
+
+
+def told(found: Mapping[str, Iterable[Sequence[Any]]]) -> CellsOf:
+    """What was counted, of the rows of the tables of `COUNTED`."""
     return CellsOf(
         [_cell(row) for row in found["cells"]],
         [(places, int(n)) for places, n in found["sets"]],

@@ -36,9 +36,9 @@ async def counted_at(store: Store, end: str) -> Totals:
     here = await known(store, end)
     totals = Totals(here, end)
     for top, organisations in here.tops().items():
-        officers = {o for who in (await posted(store, organisations or [""], Span(end, end))).values() for o in who}
-        if officers:
-            rows = await counted(store, officers, here, Span(end, end))
+        where = await posted(store, organisations or [""], Span(end, end))
+        if where:
+            rows = await counted(store, where, here, Span(end, end))
             found = Counted()
             found.add(rows, here.lying(top))
             totals.cross(dict(rows.sets))

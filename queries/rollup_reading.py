@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from queries import answers, question
 from queries.heatmap_tree import Tree
-from queries.population_tables import BATCH, Engine, streamed, voids
+from queries.population_tables import Engine, asked, voids
 from queries.reports import ORGANISATION
 from queries.reports_names import Names, names
 from queries.rollup_cells import DATED, CellsOf, count
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ontology.levels import Scales
     from queries.stores import Store
 
-TOGETHER = 5_000
-"""Officers asked about in one question."""
+TOGETHER, BY_ID = 20_000, 5_000
+"""Officers asked about in one question, by their organisations and by themselves."""
 
 Place = tuple[str, str]
 """An organisation and a role; '' is no organisation."""
@@ -64,14 +64,14 @@ class Known:
 async def known(store: Store, at: str) -> Known:
     """What is known at a date."""
     called = await names(store, at)
-    rows = [tuple(row) async for row in streamed(store, "matches", at)]
+    rows = [(competency, other) for competency, other in await asked(store, "matches", at)]
     tree = Tree.of(called.paths, called.titles[ORGANISATION])
     return Known(called, await answers.scales(store, at), await _needs(store, at), rows, tree)
 
 
 async def _needs(store: Store, at: str) -> dict[str, dict[str, Needed]]:
     stated: dict[str, list[Requirement]] = {}
-    async for role, competency, distance, level, scale, essential in streamed(store, "requirements", at):
+    for role, competency, distance, level, scale, essential in await asked(store, "requirements", at):
         one = Requirement(competency, "", "", level, scale or None, essential, None, distance)
         stated.setdefault(role, []).append(one)
     return {role: {n.competency: n for n in needed(overriding(rows)) if n.essential} for role, rows in stated.items()}
@@ -100,30 +100,58 @@ async def posted(store: Store, organisations: Iterable[str], span: Span) -> dict
     return found
 
 
-async def counted(store: Store, officers: Iterable[str], here: Known, span: Span) -> CellsOf:
-    """What is counted of some officers, wherever they are posted."""
+async def counted(store: Store, posted: Mapping[Place, set[str]], here: Known, span: Span) -> CellsOf:
+    """What is counted of the officers posted at some places, wherever else they are posted."""
     engine = await asyncio.to_thread(_engine, here, span)
-    ids = sorted(officers)
-    for start in range(0, len(ids), TOGETHER):
-        some = ids[start : start + TOGETHER]
-        for name in ("postings", "holdings"):
-            async for rows in _batches(store, name, some, span):
-                await asyncio.to_thread(engine.insert, f"dated_{name}", rows, DATED[f"dated_{name}"])
     try:
+        for asked, ids, officers in _runs(posted):
+            for name in ("postings", "holdings"):
+                which = question(f"rollup/{asked}{name}")
+                rows = await store.ask(which, ids=ids, asOf=span.at, until=span.until)
+                await asyncio.to_thread(_insert, engine, f"dated_{name}", rows, officers)
         return await asyncio.to_thread(_count, engine, here)
     finally:
         engine.connection.close()
 
 
-async def _batches(store: Store, name: str, ids: list[str], span: Span) -> AsyncIterator[list[list[Any]]]:
-    text = question(f"rollup/{name}").for_dialect(store.dialect)
-    batch: list[list[Any]] = []
-    async for row in store.stream(text, ids=ids, asOf=span.at, until=span.until):
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    yield batch
+Counting = Callable[["Store", Known, Span, str], Awaitable[CellsOf]]
+"""What is counted of the officers posted at a top organisation or below, wherever else they are posted."""
+
+
+async def counted_at_top(store: Store, here: Known, span: Span, top: str) -> CellsOf:
+    """The same, of their records."""
+    where = await posted(store, here.tops()[top] or [""], span)
+    return await counted(store, where, here, span) if where else CellsOf([], [], [], [])
+
+
+def _runs(posted: Mapping[Place, set[str]]) -> Iterator[tuple[str, list[str], set[str]]]:
+    """How to ask about officers: by their organisations, those at none by themselves; each in one run only.
+
+    By many ids of officers the embedded engine would pass over all that there are.
+    """
+    at: dict[str, set[str]] = {}
+    for (organisation, _), officers in posted.items():
+        at.setdefault(organisation, set()).update(officers)
+    nowhere, seen = sorted(at.pop("", ())), set[str]()
+    organisations, some = list[str](), set[str]()
+    for organisation, officers in sorted(at.items()):
+        organisations.append(organisation)
+        some |= officers - seen
+        seen |= officers
+        if len(some) >= TOGETHER:
+            yield "", organisations, some
+            organisations, some = [], set()
+    if organisations:
+        yield "", organisations, some
+    alone = [id_ for id_ in nowhere if id_ not in seen]
+    for start in range(0, len(alone), BY_ID):
+        ids = alone[start : start + BY_ID]
+        yield "officer_", ids, set(ids)
+
+
+def _insert(engine: Engine, name: str, found: Sequence[Mapping[str, Any]], officers: set[str]) -> None:
+    whose = "officer" if name == "dated_postings" else "id"
+    engine.insert(name, [list(row.values()) for row in found if row[whose] in officers], DATED[name])
 
 
 def _engine(here: Known, span: Span) -> Engine:
@@ -135,7 +163,12 @@ def _engine(here: Known, span: Span) -> Engine:
 
 
 def _count(engine: Engine, here: Known) -> CellsOf:
+    engine.create("voids", voided(engine, here.scales), DATED["voids"])
+    return count(engine)
+
+
+def voided(engine: Engine, known: Scales) -> list[tuple[str, float, str, float]]:
+    """The rows of `voids` for the levels of an engine's holdings."""
     wanted = "SELECT DISTINCT scale, level FROM dated_holdings WHERE level IS NOT NULL AND negative = "
     held, negative = (set(engine.connection.execute(wanted + which).fetchall()) for which in ("false", "true"))
-    engine.create("voids", voids(here.scales, negative, held), DATED["voids"])
-    return count(engine)
+    return voids(known, negative, held)

@@ -89,8 +89,7 @@ class _Refreshing:
             return
         span = Span(self.writer.head.at, self.writer.head.until)
         found = await posted(self.store, {organisation for organisation, _ in self.touched}, span)
-        officers = {o for place, who in found.items() if place in self.touched for o in who}
-        rows = await counted(self.store, officers, here, span)
+        rows = await counted(self.store, {p: who for p, who in found.items() if p in self.touched}, here, span)
         sets = [*(s for s, _ in rows.sets), *(s for _, s, _ in rows.due_sets)]
         firsts = {places(s)[0] for s in sets if self.touches(places(s))}
         tops = {here.top(organisation) for organisation, _ in self.touched | firsts}
@@ -117,19 +116,22 @@ class _Refreshing:
 
     async def _totals(self, here: Known, at: str, *, everything: bool) -> Totals:
         totals = Totals(here, at)
-        kept = self.kept | (
-            await read(self.store, [t for t in here.tops() if t not in self.kept]) if everything else {}
-        )
+        rest = [top for top in here.tops() if top not in self.kept] if everything else []
         for row in await self.store.ask(question("rollup/kinds"), kinds=[SETS]):
-            if row["organisation"] not in kept:
+            if row["organisation"] not in self.kept:
                 found = Counted()
                 found.read(row)
                 totals.cross(found.sets)
-        for one in kept.values():
+        for one in self.kept.values():
             totals.cross(one.sets)
         if not everything:
-            totals.read(await self.store.ask(question("rollup/kinds"), kinds=[SUMS, BANDS]), set(kept))
-        for top, one in kept.items():
-            if one.cells:
-                await asyncio.to_thread(totals.add, top, one)
+            totals.read(await self.store.ask(question("rollup/kinds"), kinds=[SUMS, BANDS]), set(self.kept))
+        for top, one in self.kept.items():
+            await self._add(totals, top, one)
+        for top in rest:  # one after another: all cells of a nation together are too many
+            await self._add(totals, top, (await read(self.store, [top]))[top])
         return totals
+
+    async def _add(self, totals: Totals, top: str, found: Counted) -> None:
+        if found.cells:
+            await asyncio.to_thread(totals.add, top, found)

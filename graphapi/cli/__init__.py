@@ -35,6 +35,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "analysing": ("heatmap", "commission"),
     "supposing": ("what-if",),
     "rolling": ("rollup",),
+    "sparking": ("spark",),
     "serving": ("serve", "demo"),
     "keys": ("key",),
     "auditing": ("audit",),

@@ -113,6 +113,10 @@ def cell_json(cell: Cell) -> dict[str, Any]:
 
 
 def _show(found: ReadinessMap) -> None:
+    if found.total.people == 0:
+        console.print("Nothing to show: nothing essential is required of anybody posted there on this date.")
+        as_date(found.as_of)
+        return
     heads = [f"{h.title} (own posts)" if h.own else h.title for h in found.columns]
     rows = [[r.title, *(_words(c) for c in r.cells), _words(r.total)] for r in found.rows]
     rows.append(["all", *(_words(h.total) for h in found.columns), _words(found.total)])

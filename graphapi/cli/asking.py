@@ -153,6 +153,10 @@ def search(
 
 
 def _show_role(answer: dict[str, Any]) -> None:
+    if not answer["required"] and not answer["optional"]:
+        console.print(f"No requirements recorded for {answer['role']} on this date: its readiness is not known.")
+        as_date(answer["asOf"])
+        return
     essential = {
         status: sum(item["essential"] for item in answer[status])
         for status in (rules.COVERED, rules.LEVEL_NOT_STATED, rules.PARTLY, rules.UNCOVERED)

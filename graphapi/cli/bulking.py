@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from graphapi.cli.shared import JsonOption, StoreOption, console, print_json, with_store
 from queries.stores import Store
@@ -58,7 +59,7 @@ def bulk(
             raise StoreError(f"a bulk load needs {error.name}", "pip install 'karmagraph[scale]'") from error
         command = tuple(shlex.split(tool or ""))
         named = prefix or folder.resolve().name
-        note = (lambda _: None) if json else console.print
+        note = Console(stderr=True).print  # what a program reads stands in standard output
         wanted = loading.Wanted(named, work, command, files, strict, note)
         return await loading.bulk(found, folder, wanted)
 

@@ -151,6 +151,8 @@ def _show(answer: Answer) -> None:
     report = answer.report
     console.print(f"[bold]{report.id}[/bold] {report.definition} [dim]as on {as_on(answer.as_of)}[/dim]")
     console.print(f"  {_words(answer.total, report.unit)}")
+    if answer.total.people == 0:
+        console.print("  Nobody in scope is posted on this date.")
     for row in answer.rows[:SHOWN]:
         console.print(f"  {' · '.join(row.titles).replace('[', chr(92) + '[')}: {_words(row, report.unit)}")
     if len(answer.rows) > SHOWN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from graphapi.cli.asking import as_date
 from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
@@ -47,10 +48,14 @@ def rollup(
             from queries.rollup import roll_up  # noqa: PLC0415 - DuckDB and Ibis: slow to import, an extra
         except ModuleNotFoundError as error:
             raise StoreError(f"a roll-up needs {error.name}", "pip install 'karmagraph[scale]'") from error
-        note = (lambda _: None) if json else console.print
+        note = Console(stderr=True).print if json else console.print
         return await roll_up(found, at, note, workers, months=months, anew=anew)
 
-    done = with_store(store, work)
+    show(with_store(store, work), json=json)
+
+
+def show(done: RolledUp, *, json: bool) -> None:
+    """Print what a roll-up did."""
     if json:
         print_json(done._asdict())
         return

@@ -16,7 +16,7 @@ from ontology.instants import instant
 from queries.stores import Store, connect
 
 T = TypeVar("T")
-console = Console(soft_wrap=True, highlight=False)
+console = Console(soft_wrap=True, highlight=False, emoji=False)  # `kcm:b:` is an id
 
 StoreOption = Annotated[
     str | None,
@@ -30,12 +30,15 @@ AsOfOption = Annotated[
 ]
 
 
-def with_store(uri: str | None, work: Callable[[Store], Awaitable[T]]) -> T:
-    """Open the store, do the work, close it; the audit trail is told what was reached of people's data."""
+def with_store(uri: str | None, work: Callable[[Store], Awaitable[T]], *, memory: int | None = None) -> T:
+    """Open the store, do the work, close it; the audit trail is told what was reached of people's data.
+
+    `memory`: bytes that an embedded store's pages may take.
+    """
     command = work.__qualname__.partition(".")[0].removesuffix("_command").replace("_", " ")
 
     async def session() -> T:
-        store = await connect(uri)
+        store = await connect(uri, memory=memory)
         try:
             with by_operator(store, command) as noted:
                 return await work(noted)

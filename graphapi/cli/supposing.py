@@ -124,6 +124,8 @@ def _show(found: WhatIf) -> None:
     console.print(f"[bold]{found.requirements:,} requirements of roles[/bold], asked of {who}")
     rows = [[words, _value(name, found.before), _value(name, found.after)] for name, words in _WORDS.items()]
     print_table(["", "Before", "After"], rows)
+    if found.hidden:
+        console.print("[dim]– is not shown: it would tell of too few people, or nothing is required[/dim]")
     console.print(f"[dim]{found.assumption}[/dim]")
     as_date(found.as_of)
 

@@ -54,6 +54,12 @@ class LearningPlan:
     gap: float = part(lambda found: found.gap, "Where it is not proven: the share by which another might be better.")
     modules: list[PlannedModule]
     unclosable: list[Unclosable]
+    apart: int = part(
+        lambda found: found.apart, "Held without a level, or only on another scale: neither gaps nor planned for."
+    )
+    nothing: str | None = part(
+        lambda found: found.nothing or None, "Why nothing at all is required on the date; null where something is."
+    )
     separately: float = part(
         lambda found: found.separately, "Each gap's own shortest plan, summed, nothing shared; in hours."
     )

@@ -104,6 +104,17 @@ def test_pages_of_officers_give_each_once_whatever_their_length(run: Run, filled
         assert found == whole
 
 
+def test_pages_of_what_to_commission_give_each_once_and_are_counted(run: Run, filled: Store) -> None:
+    text = "query ($after: ID) { toCommissionCount toCommission(first: 1, after: $after) { competency { id } } }"
+    found: list[str] = []
+    while page := data(run, filled, text, {"after": found[-1] if found else None})["toCommission"]:
+        found += [row["competency"]["id"] for row in page]
+    whole = data(run, filled, "{ toCommissionCount toCommission { competency { id } } }")
+    assert found == [row["competency"]["id"] for row in whole["toCommission"]]
+    assert len(found) == whole["toCommissionCount"] > 0
+    assert codes(asked(run, filled, '{ toCommission(after: "none") { officers } }'))
+
+
 def test_a_what_if_says_before_and_after(run: Run, filled: Store) -> None:
     text = """query ($changes: [SupposedChange!]!) { whatIf(changes: $changes) {
       requirements people { least most } before { gaps closable readinessIfCompleted } after { gaps closable hours }

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from loaders.rows import NodeRow, Row
 from queries.candidates import LOWER_LEVEL, SAME_THEME, SIMILAR_WORDS
-from queries.commission import demand, to_commission, what_courses_do
+from queries.commission import demand, ranking, to_commission, what_courses_do
 from queries.grounds import ground
 from queries.heatmap import whole
 from queries.heatmap_tree import ALL
@@ -76,6 +76,12 @@ def test_the_demand_is_that_of_a_plain_count(run: Run, store: Store, world: Worl
         assert {row.competency: row.roles for row in to_commission(here)} == {
             c: len(roles) for c, roles in requiring(seen).items()
         }
+        listed = to_commission(here, first=100)
+        assert [row.competency for row in listed] == list(ranking(here))
+        ranks = [(-(row.essential or 0), -(row.officers or 0), -row.roles) for row in listed]
+        assert ranks == sorted(ranks)
+        for i, row in enumerate(listed):
+            assert to_commission(here, first=2, after=row.competency) == listed[i + 1 : i + 3]
 
 
 def ministry(people: int) -> list[Row]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.search import esco
-from queries.search import Document, Hit, SearchIndex
+from queries.search import RECENT, Document, Hit, SearchIndex
 from queries.search_text import typing_errors, words
 from tests.queries.search_model import model
 
@@ -217,6 +217,20 @@ def test_odd_input_is_harmless(query: str) -> None:
     assert isinstance(index.search(query), list)
     assert index.search(f" {query}\t") == index.search(query)
     assert SearchIndex.build(()).search(query) == []
+
+
+def test_who_asks_again_gets_the_same_whatever_was_done_with_the_first_answer() -> None:
+    things = [Document("Role", f"r{n}", f"clerk {n}") for n in range(5)]
+    index = SearchIndex.build([*things, Document("Module", "m", "clerk")])
+    first = index.search("Clerk")
+    expected = list(first)
+    first.clear()
+    assert index.search("clérk ") == expected  # the same words
+    assert [hit.id for hit in index.search("clerk", ["Module"])] == ["m"]
+    assert index.search("clerk", first=2) == expected[:2]
+    for n in range(RECENT + 1):
+        index.search(f"x{n}")
+    assert index.search("clerk") == expected
 
 
 def test_no_character_is_an_operator() -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from ontology.model import NODES
 from queries import parse, question
 from queries.stores import Statement, Store, connect, errors
 from tests import neo4j_server
-from tests.conftest import ROOT, Run, missing
+from tests.conftest import ROOT, Run, _execute, missing
 
 ROLES = parse("test/roles", "// Roles.\nMATCH (r:Role) RETURN r.id AS id, r.title AS title ORDER BY id")
 
@@ -236,6 +237,20 @@ def test_a_wrong_password_is_told_apart(run: Run, login: neo4j_server.Login) -> 
         run(connect(f"{scheme}://{login.user}:wrong@{host}"))
     assert caught.value.status == 77
     assert "wrong" not in str(caught.value)
+
+
+def test_what_a_neo4j_lacks_is_made_and_the_rest_is_left(run: Run, opened: Callable[[str], Store]) -> None:
+    store = opened("neo4j")
+    listed = "SHOW INDEXES YIELD name, owningConstraint, state, id RETURN name, owningConstraint, state, id"
+    before = {name: (owner, state, id_) for name, owner, state, id_ in run(store.rows(listed))}
+    epoch = run(store.health()).epoch
+    for text in ("DROP CONSTRAINT role_id", "DROP INDEX role_title"):
+        run(_execute(store, text))
+    run(store.prepare())
+    after = {name: (owner, state, id_) for name, owner, state, id_ in run(store.rows(listed))}
+    assert {name: found[:2] for name, found in after.items()} == {name: found[:2] for name, found in before.items()}
+    assert {name for name, found in after.items() if found != before[name]} <= {"role_id", "role_title"}
+    assert run(store.health()).epoch == epoch
 
 
 def test_a_server_that_is_down_is_told_apart(run: Run) -> None:
