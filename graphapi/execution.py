@@ -6,7 +6,7 @@ import asyncio
 import enum
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql import (
@@ -32,7 +32,7 @@ from queries.built import Shaped, ShapedList
 from queries.fields import PAGE_MAXIMUM, AnyEntity, Entity, Page, Question, Spec
 from queries.plan import plan_by_ids, plan_entity, plan_page
 from queries.price import USUAL
-from queries.rights import PUBLIC, Subject, scope
+from queries.rights import PUBLIC, Realm, Sight, Subject, realm, values
 from queries.selection import Picked, Request
 from queries.steps import AS_OF
 
@@ -63,8 +63,10 @@ class Context:
     """Who asks."""
     changed: str | None = None
     """Until when something was otherwise than now; None if that is not known."""
+    realm_of: Callable[[Subject], Awaitable[Realm]] | None = None
+    """What a subject administers; without it, the store is asked."""
     known: dict[str, Scales] = field(default_factory=dict)
-    scoped: Mapping[str, Any] = field(default_factory=dict)
+    administered: Realm | None = None
     cost: int = 0
     """Rows times fields of all plans so far: at most so many values are read."""
 
@@ -79,10 +81,20 @@ class Context:
         return bool(as_of) and (self.changed is None or str(as_of) < self.changed)
 
     async def scope(self) -> Mapping[str, Any]:
-        """The values of who may see what, read once a request."""
-        if not self.scoped:
-            self.scoped = await scope(self.store, self.subject, self.as_of)
-        return self.scoped
+        """The values of who may see what."""
+        return values(self.subject, await self._realm(), self.as_of)
+
+    async def sight(self) -> Sight:
+        """Which officers' records come out, in form."""
+        own = self.subject.sight
+        return replace(own, few=(await self._realm()).few) if own.subtree else own
+
+    async def _realm(self) -> Realm:
+        """What the subject administers, read once a request."""
+        if self.administered is None:
+            known = self.realm_of(self.subject) if self.realm_of else realm(self.store, self.subject)
+            self.administered = await known
+        return self.administered
 
     @property
     def index(self) -> SearchIndex:
@@ -142,18 +154,19 @@ class PreparedQuestion:
 _kept: OrderedDict[Any, Any] = OrderedDict()
 
 
-def _remembered(info: Info, what: Any, make: Callable[[Request], Any], *, past: bool) -> Any:
+async def _remembered(info: Info, what: Any, make: Callable[[Request], Any], *, past: bool) -> Any:
     """A plan made once for a document, an operation, a root field, and the form of the variables' values."""
     context: Context = info.context
+    sight = await context.sight()
     operation = info.operation.name.value if info.operation.name else ""
-    values = form(info.variable_values.coerced)
-    key = (context.document, operation, info.path.key, what, context.subject.sight, past, values)
+    formed = form(info.variable_values.coerced)
+    key = (context.document, operation, info.path.key, what, sight, past, formed)
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
     fragments = {name: FragmentDetails(fragment) for name, fragment in info.fragments.items()}
     with span(f"plan {info.parent_type.name}.{info.field_name}"):
-        made = make(Request(CATALOGUE, info.operation, fragments, info.variable_values, context.subject.sight, past))
+        made = make(Request(CATALOGUE, info.operation, fragments, info.variable_values, sight, past))
     _kept[key] = made
     if len(_kept) > PLANS:
         _kept.popitem(last=False)
@@ -191,7 +204,7 @@ def _resolver(spec: Spec, definition: GraphQLField) -> Callable[..., Awaitable[A
         def make(request: Request) -> Prepared:
             return prepared(request, plan(request, spec, _picked(info, definition)))
 
-        ready = _remembered(info, "", make, past=info.context.past(given.get(AS_OF)))
+        ready = await _remembered(info, "", make, past=info.context.past(given.get(AS_OF)))
         return await completed(ready, info, given.get(AS_OF) or info.context.as_of)
 
     return resolve
@@ -203,7 +216,7 @@ def _question(spec: Question, definition: GraphQLField) -> Callable[..., Awaitab
             rendering = Rendering(PARTS, request)
             return PreparedQuestion(rendering, rendering.value(_picked(info, definition)))
 
-        ready: PreparedQuestion = _remembered(info, "", make, past=info.context.past(given.get(AS_OF)))
+        ready: PreparedQuestion = await _remembered(info, "", make, past=info.context.past(given.get(AS_OF)))
         as_of = given.get(AS_OF) or info.context.as_of
         info.context.cost += USUAL
         found = await spec.answer(info.context, as_of, given)
@@ -236,7 +249,7 @@ async def _things(info: Info, keys: Sequence[str], as_of: str | None) -> list[An
         def make(request: Request) -> Prepared:
             return prepared(request, plan_by_ids(request, label, _details(info)))
 
-        ready = _remembered(info, label, make, past=info.context.past(as_of))
+        ready = await _remembered(info, label, make, past=info.context.past(as_of))
         things = await completed(ready, info, as_of or info.context.as_of, ids=list(dict.fromkeys(ids)))
         return {id_: finished(one) for id_, one in things.items()} if type(things) is Shaped else things
 

@@ -147,7 +147,7 @@ class Asking:
 
         context = Context(
             state.store.together(), as_of, operation.query, scales, lambda: state.index.index, subject,
-            self.moments.changed,
+            self.moments.changed, lambda who: self.moments.realm(state, who),
         )  # fmt: skip
         result = await execute(document, context, operation.variables, operation.name)
         body = None if result.errors else orjson.dumps(_body_of({"data": result.data}, context.cost))

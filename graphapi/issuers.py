@@ -22,11 +22,18 @@ class Issuer:
     jwks: str = ""
     """Where its keys are; without it, where its discovery document says."""
     claims: Mapping[str, str] = field(default_factory=lambda: CLAIMS)
+    client: str = ""
+    """The name of this program with the issuer; with it, people sign in there."""
+    secret: str = field(default="", repr=False)
+    """What proves to the issuer that it is this program; one without a secret is known by PKCE alone."""
+    scope: str = "openid"
 
     def __post_init__(self) -> None:
         """ValueError for one whose tokens could be anybody's, or for anybody."""
         if not self.audience:
             raise ValueError("KARMAGRAPH_ISSUER needs KARMAGRAPH_AUDIENCE: whom its tokens are for")
+        if "openid" not in self.scope.split():
+            raise ValueError("KARMAGRAPH_SCOPE needs the word openid")
         for url in filter(None, (self.url, self.jwks)):
             safe(url)
 
@@ -48,4 +55,8 @@ def issuer() -> Issuer | None:
         "officer": os.environ.get("KARMAGRAPH_CLAIM_OFFICER", CLAIMS["officer"]),
         "organisation": os.environ.get("KARMAGRAPH_CLAIM_ORGANISATION", CLAIMS["organisation"]),
     }
-    return Issuer(url, os.environ.get("KARMAGRAPH_AUDIENCE", ""), os.environ.get("KARMAGRAPH_JWKS", ""), claims)
+    return Issuer(
+        url, os.environ.get("KARMAGRAPH_AUDIENCE", ""), os.environ.get("KARMAGRAPH_JWKS", ""), claims,
+        os.environ.get("KARMAGRAPH_CLIENT", ""), os.environ.get("KARMAGRAPH_CLIENT_SECRET", ""),
+        os.environ.get("KARMAGRAPH_SCOPE", "openid"),
+    )  # fmt: skip

@@ -114,9 +114,10 @@ class Keys:
         raise CredentialError("no such key")
 
     def _keys(self) -> list[Key]:
-        if not self.path.exists():
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:  # nobody has a key yet
             return []
-        found = self.path.stat()
         stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
         if stamp != self._stamp:
             self._known, self._stamp = read(self.path), stamp

@@ -108,13 +108,17 @@ def parsed(text: str) -> DocumentNode:
 
 
 def check_words(document: DocumentNode) -> None:
-    """Refuse a document with too many definitions, long words, or arguments that are many or deep."""
+    """Refuse a document with too many definitions or directives, long words, or arguments that are many or deep."""
     if len(document.definitions) > MAX_DEFINITIONS:
         raise _refused("TOO_MANY_DEFINITIONS", f"at most {MAX_DEFINITIONS} operations and fragments")
-    parentheses = brackets = arguments = 0
+    parentheses = brackets = arguments = directives = 0
     for token in _tokens(document):
         if token.kind in _WORDS and len(token.value or "") > LONGEST_WORD:
             raise _refused("TOO_LONG", f"at most {LONGEST_WORD} characters for a name or a number")
+        # those of operations and variables too, which no selection has
+        directives += token.kind is TokenKind.AT
+        if directives > LIMITS.directives:
+            raise _refused("TOO_MANY_DIRECTIVES", f"at most {LIMITS.directives} directives")
         parentheses += _PARENTHESES.get(token.kind, 0)
         arguments = arguments + (token.kind is TokenKind.COLON) if parentheses else 0
         brackets = brackets + _BRACKETS.get(token.kind, 0) if parentheses else 0

@@ -1,4 +1,4 @@
-"""What changes only with a write, and is read once for each: the default moment, and the scales."""
+"""What changes only with a write, and is read once for each: the default moment, the scales, who administers what."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Protocol
 from ontology.instants import now
 from ontology.levels import Scales
 from queries import answers, question
+from queries.rights import Realm, Subject, realm
 from queries.stores import Store
 
 _KEPT = 32
+_REALMS = 1_000
 
 
 class Served(Protocol):
@@ -30,13 +32,15 @@ class Moments:
     changed: str = ""
     """Something was otherwise until then; from then on everything is as now."""
     known: dict[str, Scales] = field(default_factory=dict)
+    realms: dict[str, Realm] = field(default_factory=dict)
+    """What is administered with each organisation."""
 
     async def default(self, served: Served) -> str:
         """The store's fixed date, else now."""
         if not self._knows(served):
             write = served.identity, served.epoch
             [row] = await served.store.ask(question("store/state"), ids=["store"])
-            self.write, self.data_as_on, self.known = write, row["dataAsOn"], {}
+            self.write, self.data_as_on, self.known, self.realms = write, row["dataAsOn"], {}, {}
             self.changed = row["changed"] or ""
         return self.data_as_on or now()
 
@@ -49,6 +53,16 @@ class Moments:
                 self.known.clear()
             self.known[as_of] = await answers.scales(served.store, as_of)
         return self.known[as_of]
+
+    async def realm(self, served: Served, subject: Subject) -> Realm:
+        """What a subject administers; read again after a write."""
+        if not (subject.sight.subtree and self._knows(served)):
+            return await realm(served.store, subject)
+        if subject.organisation not in self.realms:
+            if len(self.realms) >= _REALMS:
+                self.realms.clear()
+            self.realms[subject.organisation] = await realm(served.store, subject)
+        return self.realms[subject.organisation]
 
     def _knows(self, served: Served) -> bool:
         return served.epoch >= 0 and self.write == (served.identity, served.epoch)

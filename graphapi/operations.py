@@ -143,5 +143,6 @@ def _check_size(variables: dict[str, Any]) -> None:
             raise RefusedError(400, f"a list or an object in the variables has at most {MAX_ITEMS} items")
         inner = (each.values() if isinstance(each, dict) else each for each in within)
         within = [item for items in inner for item in items if isinstance(item, dict | list)]
-    if within:
-        raise RefusedError(400, f"the variables are nested more than {MAX_NESTED} deep")
+        if not within:
+            return
+    raise RefusedError(400, f"the variables are nested more than {MAX_NESTED} deep")

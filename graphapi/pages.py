@@ -219,7 +219,10 @@ def _label(request: Request) -> str:
 
 
 async def _http_error(request: Request, error: HTTPException) -> Response:
-    return _error(request, error.status_code, error.detail if error.status_code != 404 else "There is no such page.")  # noqa: PLR2004
+    missing = error.status_code == 404  # noqa: PLR2004 - HTTP's own number
+    answer = _error(request, error.status_code, "There is no such page." if missing else error.detail)
+    answer.headers.update(error.headers or {})  # which methods there are, how to sign in
+    return answer
 
 
 async def _unknown(request: Request, error: UnknownIdError) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import logging
 import math
 import time
@@ -12,10 +13,9 @@ from typing import Any
 
 import httpx2
 import jwt
-import orjson
-from jwt import PyJWK
 
-from graphapi.issuers import Issuer, safe
+from graphapi.discovery import ALGORITHMS, Discovered, discovered
+from graphapi.issuers import Issuer
 from graphapi.subjects import CredentialError, IssuerAwayError, rights
 from queries.rights import Subject
 
@@ -31,14 +31,6 @@ AGAIN = 30.0
 """Seconds between two fetches at least, whatever key a token names."""
 LONGEST = 8_192
 """Characters of a token at most."""
-_BYTES = 1 << 20
-_TIMEOUT = 5.0
-_RSA_BITS = 2_048
-
-_RSA = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
-_CURVES = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "Ed25519": "EdDSA"}
-ALGORITHMS = frozenset({*_RSA, *_CURVES.values()})
-"""What a token may be signed with: public keys only, so that nobody who can check a token can make one."""
 
 
 @dataclass(slots=True)
@@ -47,44 +39,66 @@ class Tokens:
 
     issuer: Issuer
     clock: Callable[[], float] = time.monotonic
-    _keys: dict[str, tuple[Any, frozenset[str]]] = field(default_factory=dict)
-    """Each public key by its id, with the algorithms that it is for."""
+    _known: Discovered = field(default_factory=Discovered)
     _fetched: float = -math.inf
     _tried: float = -math.inf
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def subject(self, token: str) -> Subject:
         """Whom a token names; CredentialError where it is not good, IssuerAwayError where that cannot be known."""
+        return _named(await self._claims(token, self.issuer.audience), self.issuer.claims)
+
+    async def identity(self, token: str, nonce: str) -> str:
+        """The `sub` of an ID token that was made for this program and this signing in; else CredentialError."""
+        claims = await self._claims(token, self.issuer.client)
+        if not hmac.compare_digest(str(claims.get("nonce")).encode(), nonce.encode()):
+            raise CredentialError("the ID token is not for this signing in")
+        if claims.get("azp", self.issuer.client) != self.issuer.client:
+            raise CredentialError("the ID token is another program's")
+        return str(claims["sub"])
+
+    async def endpoints(self) -> Mapping[str, Any]:
+        """What the issuer says of itself; IssuerAwayError where it does not answer."""
+        async with self._lock:
+            await self._refreshed(lambda: not self._known.endpoints)
+        if not self._known.endpoints or self.clock() - self._fetched > KEPT:
+            raise IssuerAwayError("the sign-in service does not answer")
+        return self._known.endpoints
+
+    async def _claims(self, token: str, audience: str) -> dict[str, Any]:
+        """The claims of a good token for an audience."""
         kid, algorithm = _header(token)
         key, fits = await self._key(kid)
         if algorithm not in fits:
             raise CredentialError("the token is not signed as its key is meant for")
         try:
-            claims = jwt.decode(
-                token, key, [algorithm], audience=self.issuer.audience, issuer=self.issuer.url, leeway=SKEW,
+            claims: dict[str, Any] = jwt.decode(
+                token, key, [algorithm], audience=audience, issuer=self.issuer.url, leeway=SKEW,
                 options={"require": ["iss", "aud", "exp", "sub"], "strict_aud": False},
             )  # fmt: skip
         except jwt.PyJWTError as error:
             raise CredentialError(f"the token is not good: {type(error).__name__}") from error
-        return _named(claims, self.issuer.claims)
+        return claims
 
     async def _key(self, kid: str) -> tuple[Any, frozenset[str]]:
-        if kid in self._keys and self.clock() - self._fetched <= FRESH:
-            return self._keys[kid]
+        if kid in self._known.keys and self.clock() - self._fetched <= FRESH:
+            return self._known.keys[kid]
         async with self._lock:
-            now = self.clock()
-            if (kid not in self._keys or now - self._fetched > FRESH) and now - self._tried > AGAIN:
-                self._tried = now
-                await self._refetch(now)
-            if kid in self._keys and now - self._fetched <= KEPT:
-                return self._keys[kid]
+            await self._refreshed(lambda: kid not in self._known.keys)
+            if kid in self._known.keys and self.clock() - self._fetched <= KEPT:
+                return self._known.keys[kid]
             if self._tried > self._fetched:
                 raise IssuerAwayError("the issuer of tokens does not answer")
         raise CredentialError("the token's key is none of the issuer's")
 
-    async def _refetch(self, now: float) -> None:
+    async def _refreshed(self, missing: Callable[[], bool]) -> None:
+        """Fetch again what the issuer says, where it is old or something is missing, but not at every word."""
+        now = self.clock()
+        if not (missing() or now - self._fetched > FRESH) or now - self._tried <= AGAIN:
+            return
+        self._tried = now
         try:
-            self._keys, self._fetched = await fetched(self.issuer), now
+            self._known, self._fetched = await discovered(self.issuer), now
         except (httpx2.HTTPError, jwt.PyJWTError, ValueError) as error:
             log.warning("the keys of %s cannot be fetched: %s", self.issuer.url, error)
 
@@ -113,48 +127,3 @@ def _named(claims: Mapping[str, Any], names: Mapping[str, str]) -> Subject:
     if not who or who.startswith("key:"):
         raise CredentialError("the token names nobody")
     return Subject(who, rights(words), officer, organisation)
-
-
-# --- the issuer's keys ---------------------------------------------------------------------------------
-
-
-async def fetched(issuer: Issuer) -> dict[str, tuple[Any, frozenset[str]]]:
-    """The issuer's public keys by id; ValueError where what it says is not what it must be."""
-    async with httpx2.AsyncClient(timeout=_TIMEOUT) as client:
-        where = issuer.jwks
-        if not where:
-            said = await _json(client, issuer.url.rstrip("/") + "/.well-known/openid-configuration")
-            if said.get("issuer") != issuer.url:
-                raise ValueError("the discovery document is another issuer's")
-            where = str(said.get("jwks_uri"))
-        found = (await _json(client, where)).get("keys")
-    if not isinstance(found, list):
-        raise ValueError(f"{where} says no list of keys")  # noqa: TRY004 - as below
-    named = [one for one in found if isinstance(one, dict) and isinstance(one.get("kid"), str)]
-    return {one["kid"]: made for one in named if (made := _made(one))}
-
-
-async def _json(client: httpx2.AsyncClient, url: str) -> dict[str, Any]:
-    safe(url)
-    async with client.stream("GET", url) as answer:
-        answer.raise_for_status()
-        body = b""
-        async for chunk in answer.aiter_bytes():
-            body += chunk
-            if len(body) > _BYTES:
-                raise ValueError("the answer is too long")
-    found = orjson.loads(body)
-    if not isinstance(found, dict):
-        raise ValueError(f"{url} says no object")  # noqa: TRY004 - no mistake of ours in a type
-    return found
-
-
-def _made(jwk: Mapping[str, Any]) -> tuple[Any, frozenset[str]] | None:
-    """A public key with the algorithms that it may be used with; None where it is not one to check tokens with."""
-    kind = jwk.get("kty")
-    fits = _RSA if kind == "RSA" else {_CURVES.get(str(jwk.get("crv")), "")} & ALGORITHMS
-    fits &= {str(jwk["alg"])} if "alg" in jwk else ALGORITHMS
-    if kind == "oct" or not fits or jwk.get("use", "sig") != "sig":
-        return None
-    key: Any = PyJWK.from_dict(dict(jwk), algorithm=min(fits)).key
-    return None if kind == "RSA" and key.key_size < _RSA_BITS else (key, frozenset(fits))

@@ -243,5 +243,6 @@ def _courses(own: Sequence[Mapping[str, Any]], matched: Sequence[Mapping[str, An
     return sorted(courses.values(), key=_order)
 
 
-def _order(course: Course) -> tuple[str, str, str, float, float]:
-    return course.title, course.module, course.scale or "", course.from_level or 0, course.to_level or 0
+def _order(course: Course) -> tuple[float | str, ...]:
+    levels = (course.from_level or 0, course.to_level or 0, course.from_level is None, course.to_level is None)
+    return course.title, course.module, course.scale or "", *levels

@@ -5,7 +5,7 @@ Words and places in the framework say so; a person confirms, and nothing counts 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -36,13 +36,36 @@ class Candidate:
     why: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What lies near a competency: the themes of each, what each theme holds, and the live modules on each."""
+
+    themes: Mapping[str, Collection[str]]
+    holds: Mapping[str, Collection[str]]
+    covering: Mapping[str, Collection[str]]
+
+    @classmethod
+    def of(cls, names: Names, covering: Mapping[str, Collection[str]]) -> Near:
+        """What lies near each competency of a store."""
+        themes, holds = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+        for competency, theme in names.competency_keys(THEME):
+            themes[competency].add(theme)
+            holds[theme].add(competency)
+        return cls(themes, holds, covering)
+
+    def modules(self, competency: str) -> set[str]:
+        """The modules on the other competencies of its themes."""
+        near = {other for theme in self.themes.get(competency, ()) for other in self.holds[theme]} - {competency}
+        return {module for other in near for module in self.covering.get(other, ())}
+
+
 def candidates(
-    names: Names, competency: str, own: Sequence[Course], covering: Mapping[str, Collection[str]], index: SearchIndex
+    names: Names, competency: str, own: Sequence[Course], near: Near, index: SearchIndex
 ) -> tuple[Candidate, ...]:
-    """The live modules that may be near a competency: its `own` first; `covering` says which are on each competency."""
+    """The live modules that may be near a competency: its `own` first."""
     similar = _similar(names.title(COMPETENCY, competency), index)
     why: dict[str, set[str]] = {course.module: {LOWER_LEVEL} for course in own}
-    for reason, modules in ((SAME_THEME, _in_theme(names, competency, covering)), (SIMILAR_WORDS, similar)):
+    for reason, modules in ((SAME_THEME, near.modules(competency)), (SIMILAR_WORDS, similar)):
         for module in modules:
             why.setdefault(module, set()).add(reason)
     live = [module for module in why if module in names.live]
@@ -51,14 +74,6 @@ def candidates(
         Candidate(module, names.title(MODULE, module), tuple(one for one in WHY if one in why[module]))
         for module in live[:MOST]
     )
-
-
-def _in_theme(names: Names, competency: str, covering: Mapping[str, Collection[str]]) -> set[str]:
-    """The modules on the other competencies of its themes."""
-    themes = set(names.competency_keys(THEME))
-    mine = {theme for c, theme in themes if c == competency}
-    near = {c for c, theme in themes if theme in mine and c != competency}
-    return {module for c in near for module in covering.get(c, ())}
 
 
 def _similar(title: str, index: SearchIndex) -> dict[str, int]:

@@ -16,7 +16,7 @@ import ibis
 from ibis.expr.types import Table
 
 from queries import rules
-from queries.candidates import Candidate, candidates
+from queries.candidates import Candidate, Near, candidates
 from queries.grounds import Ground
 from queries.heatmap import Whole, whole
 from queries.heatmap_hiding import Hiding, Sums, hidden
@@ -33,6 +33,8 @@ _SHORT = {"subject": "string", "officer": "string", "competency": "string", "sca
 _STEP = {"competency": "string", "scale": "string", "level": "float64"}
 Step = tuple[str, str, float | None]
 """A competency with a scale and level that is required of it."""
+Stated = dict[Step, dict[str, bool]]
+"""The roles that require each step, and whether it is essential for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +69,65 @@ class ToCommission:
 
 
 def to_commission(
-    ground: Ground, organisation: str | None = None, first: int = 20, index: SearchIndex | None = None
+    ground: Ground,
+    organisation: str | None = None,
+    first: int = 20,
+    index: SearchIndex | None = None,
+    after: str | None = None,
 ) -> list[ToCommission]:
-    """The competencies to commission modules for, most officers short first; KeyError for no such organisation."""
+    """The competencies to commission modules for, most officers short first; only those after one of them.
+
+    KeyError for no such organisation, ValueError where `after` is not among them.
+    """
     top = organisation or ALL
-    grid: Whole = ground.once("readiness", lambda: whole(ground))
+    wanted = ranking(ground, organisation)
+    ids = list(wanted)
+    start = ids.index(after) + 1 if after else 0
+    offered, lacking = _demanded(ground)
+    by_level = _by_level(ground, _grid(ground), top)
+    found = [_row(ground, offered, lacking, top, one, wanted[one], by_level) for one in ids[start : start + first]]
+    if index is None:
+        return found
+    near = ground.once("near", lambda: Near.of(ground.names, _covering(ground)))
+    return [
+        replace(row, candidates=candidates(ground.names, row.competency, row.stops_short, near, index)) for row in found
+    ]
+
+
+def ranking(ground: Ground, organisation: str | None = None) -> dict[str, Stated]:
+    """All competencies to commission modules for, most officers short first, each with its unreached steps."""
+    top, grid = organisation or ALL, _grid(ground)
     if top not in grid.tree.children:
         raise KeyError(organisation)
-    offered = ground.once("offered", lambda: what_courses_do(ground))
-    lacking = ground.once("lacking", lambda: demand(ground, offered, grid))
+    return ground.once(f"to commission {top}", lambda: _ranked(ground, grid, top))
+
+
+def _ranked(ground: Ground, grid: Whole, top: str) -> dict[str, Stated]:
+    offered, lacking = _demanded(ground)
     steps = _by_competency(ground, offered, None if top == ALL else grid.tree.below(top))
-    by_level = _by_level(ground, grid, top)
-    found = [_row(ground, offered, lacking, top, one, steps[one], by_level) for one in steps]
-    ranked = sorted(found, key=_rank)[:first]
-    if index is None:
-        return ranked
-    covering = ground.once("covering", lambda: _covering(ground))
-    return [
-        replace(row, candidates=candidates(ground.names, row.competency, row.stops_short, covering, index))
-        for row in ranked
-    ]
+
+    def rank(competency: str) -> tuple[int, int, int, str, str]:
+        officers, essential = _short(lacking, top, competency)
+        roles = {role for by_role in steps[competency].values() for role in by_role}
+        title = ground.names.title(COMPETENCY, competency)
+        return -(essential or 0), -(officers or 0), -len(roles), title, competency
+
+    return {competency: steps[competency] for competency in sorted(steps, key=rank)}
+
+
+def _grid(ground: Ground) -> Whole:
+    return ground.once("readiness", lambda: whole(ground))
+
+
+def _demanded(ground: Ground) -> tuple[Offered, Hiding]:
+    offered = ground.once("offered", lambda: what_courses_do(ground))
+    return offered, ground.once("lacking", lambda: demand(ground, offered, _grid(ground)))
+
+
+def _short(lacking: Hiding, top: str, competency: str) -> tuple[int | None, int | None]:
+    """How many are short, and for how many it is essential; None where hidden."""
+    sums, away = lacking.cells.get((top, competency), Sums()), lacking.of((top, competency))
+    return None if "people" in away else sums.people, None if "gaps" in away else sums.gaps
 
 
 def _covering(ground: Ground) -> dict[str, set[str]]:
@@ -95,10 +136,6 @@ def _covering(ground: Ground) -> dict[str, set[str]]:
     for row in ground.engine.rows(Population.unbound().coverage.select("competency", "module").distinct()):
         found.setdefault(row["competency"], set()).add(row["module"])
     return found
-
-
-def _rank(row: ToCommission) -> tuple[int, int, int, str, str]:
-    return -(row.essential or 0), -(row.officers or 0), -row.roles, row.title, row.competency
 
 
 # --- what courses do ---------------------------------------------------------------------------------------
@@ -195,10 +232,6 @@ def _by_level(ground: Ground, grid: Whole, top: str) -> dict[Step, int]:
     return {(row["competency"], row["scale"], row["level"]): row["officers"] for row in rows}
 
 
-Stated = dict[Step, dict[str, bool]]
-"""The roles that require each step, and whether it is essential for them."""
-
-
 def _by_competency(ground: Ground, offered: Offered, within: Iterable[str] | None) -> dict[str, Stated]:
     """The unreached steps of each competency that the roles in scope require."""
     stated = effective(Population.unbound())
@@ -227,9 +260,7 @@ def _row(
     steps: Stated,
     counts: Mapping[Step, int],
 ) -> ToCommission:
-    sums, away = lacking.cells.get((top, competency), Sums()), lacking.of((top, competency))
-    officers = None if "people" in away else sums.people
-    essential = None if "gaps" in away else sums.gaps
+    officers, essential = _short(lacking, top, competency)
     shares = officers is not None and (top == ALL or len(steps) == 1)
     roles = Counter[str]()
     for by_role in steps.values():

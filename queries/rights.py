@@ -47,6 +47,8 @@ class Sight:
     """That of the officer whose id is `$subject`."""
     subtree: bool = False
     """Those posted now where the organisation's path begins with `$subtree`."""
+    few: bool = False
+    """Whether so few are posted there that a list begins with them, and does not go through all officers in order."""
 
     def __bool__(self) -> bool:
         """Whether any may come out at all."""
@@ -88,10 +90,35 @@ DEVELOPER = Subject(
 """Whoever reaches a service that is open to its own machine only, or that holds made-up data only."""
 
 
+@dataclass(frozen=True, slots=True)
+class Realm:
+    """What a subject administers: where the organisation stands in the tree, and whether few are posted there."""
+
+    path: str = NOWHERE
+    few: bool = False
+
+
+async def realm(store: Store, subject: Subject) -> Realm:
+    """What a subject administers.
+
+    A page read in order tests about `page * officers / postings` officers until it is full, and a test takes as much as
+    two postings; a page that begins with the subtree reads all its postings. The lesser is chosen.
+    """
+    if not subject.sight.subtree:
+        return Realm()
+    rows = await store.ask(question("organisation/posted"), ids=[subject.organisation])
+    return next((Realm(row["path"], few=row["below"] ** 2 < 2 * _PAGE * row["anywhere"]) for row in rows), Realm())
+
+
+_PAGE = 50
+"""Officers of a page, as a rule."""
+
+
 async def scope(store: Store, subject: Subject, now: str) -> Mapping[str, Any]:
     """The values of a sight's parameters."""
-    found: str | None = None
-    if subject.sight.subtree:
-        rows = await store.ask(question("organisation/path"), ids=[subject.organisation])
-        found = rows[0]["path"] if rows else None
-    return {"subject": subject.officer, "subtree": found or NOWHERE, NOW: now}
+    return values(subject, await realm(store, subject), now)
+
+
+def values(subject: Subject, administered: Realm, now: str) -> Mapping[str, Any]:
+    """The values of a sight's parameters, where what the subject administers is known."""
+    return {"subject": subject.officer, "subtree": administered.path, NOW: now}

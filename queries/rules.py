@@ -164,9 +164,10 @@ def _needed(group: list[Requirement]) -> Needed:
     )
 
 
-def _order(r: Requirement) -> tuple[int, str, str, float, str]:
-    """The nearest first; rows come from the stores in any order."""
-    return r.distance, r.role, r.scale or "", r.level or 0, r.since or ""
+def _order(r: Requirement) -> tuple[int | float | str, ...]:
+    """The nearest first, and no two alike: rows come from the stores in any order, another each time."""
+    stated = (r.level is None, not r.essential, r.importance is None, r.importance or 0, r.source or "")
+    return r.distance, r.role, r.scale or "", r.level or 0, r.since or "", *stated
 
 
 # --- holdings ------------------------------------------------------------------------------------------

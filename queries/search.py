@@ -11,6 +11,7 @@ import asyncio
 import re
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Self
@@ -26,6 +27,11 @@ SEARCHED = tuple(node for node in NODES.values() if {"labels", "notation"} <= no
 
 Match = Literal["exact", "prefix", "words", "typo"]
 """How a name matched, best first: all of it, its beginning, every word, every word but for typing errors."""
+
+_Asked = tuple[tuple[str, ...], frozenset[str], frozenset[str], int]
+
+RECENT = 2_000
+"""Answers that an index keeps: dashboards, and people who type, ask for the same again."""
 
 _PREFERRED, _ALTERNATIVE, _CODE, _ID = range(4)
 _LAST = "\U0010ffff"
@@ -84,6 +90,8 @@ class SearchIndex:
         self._words = WordIndex(
             (name.words, name.document.label, name.document.frameworks) for name in names if name.kind < _CODE
         )
+        # not `lru_cache` of a method: it would hold the index, which must go at once when a newer one comes
+        self._recent: OrderedDict[_Asked, tuple[Hit, ...]] = OrderedDict()
 
     @classmethod
     def build(cls, documents: Iterable[Document]) -> Self:
@@ -99,17 +107,28 @@ class SearchIndex:
 
         The last word may be unfinished. Nothing in `query` is an operator: it is read as words.
         """
+        asked = tuple(words(query)), frozenset(types), frozenset(frameworks), first
+        if asked not in self._recent:
+            self._recent[asked] = self._found(*asked)
+            if len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
+        self._recent.move_to_end(asked)
+        return list(self._recent[asked])
+
+    def _found(
+        self, asked: tuple[str, ...], types: frozenset[str], frameworks: frozenset[str], first: int
+    ) -> tuple[Hit, ...]:
         found: dict[str, Hit] = {}
-        for match, place in self._matches(words(query), Filter(types, frameworks), first):
+        for match, place in self._matches(asked, Filter(types, frameworks), first):
             document, tagged = self._names[place]
             if document.id not in found:
                 lang, _, text = tagged.partition("|")
                 found[document.id] = Hit(document.label, document.id, document.title, text, lang, match)
             if len(found) == first:
                 break
-        return list(found.values())
+        return tuple(found.values())
 
-    def _matches(self, asked: list[str], wanted: Filter, first: int) -> Iterator[tuple[Match, int]]:
+    def _matches(self, asked: Sequence[str], wanted: Filter, first: int) -> Iterator[tuple[Match, int]]:
         """The places of names that match, best first, looked for only as far as they are read.
 
         A place may come again, with a lesser kind of match.

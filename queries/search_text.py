@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 1_000
 """Characters of a label or a question that count."""
@@ -48,11 +49,13 @@ def words(text: str) -> list[str]:
     return unicodedata.normalize("NFC", folded).split()
 
 
+@lru_cache(maxsize=10_000)
 def spellings(word: str) -> tuple[str, ...]:
     """The word, and with anusvara for a spelled-out nasal: हिन्दी is also हिंदी."""
     return tuple(dict.fromkeys((word, _SPELLED_OUT.sub(chr(_ANUSVARA), word))))
 
 
+@lru_cache(maxsize=10_000)
 def typing_errors(word: str) -> int:
     """How many typing errors the word may hold: 1 from 4 letters, 2 from 8; none in a number."""
     letters = sum(character.isalpha() for character in word)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tantivy import Document, Index, Occur, Order, Query, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
@@ -60,7 +60,7 @@ class WordIndex:
         index.reload()
         self._searcher = index.searcher()
 
-    def places(self, asked: list[str], errors: int, wanted: Filter, limit: int) -> Iterator[int]:
+    def places(self, asked: Sequence[str], errors: int, wanted: Filter, limit: int) -> Iterator[int]:
         """The places, in order, of names that have every word asked for, the last one perhaps unfinished.
 
         With so many typing errors a word as are asked for and the word may hold. They are read in
@@ -78,7 +78,7 @@ class WordIndex:
             offset, limit = offset + limit, 4 * limit
 
 
-def most_errors(asked: list[str]) -> int:
+def most_errors(asked: Sequence[str]) -> int:
     """The most typing errors that any word asked for may hold."""
     return max(map(typing_errors, asked[:MOST_WORDS]), default=0)
 
@@ -95,7 +95,7 @@ def _entry(place: int, text: str, label: str, frameworks: Collection[str]) -> Do
     return entry
 
 
-def _every(asked: list[str], errors: int) -> Query:
+def _every(asked: Sequence[str], errors: int) -> Query:
     *finished, last = asked
     return _all(*(_spelt(word, errors) for word in finished), _spelt(last, errors, unfinished=True))
 

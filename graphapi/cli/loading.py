@@ -15,7 +15,7 @@ from graphapi.cli.shared import StoreOption, console, pairs, print_json, with_st
 from loaders.formats import FORMATS, recognise
 from loaders.load import Options, Report, load
 from loaders.replacing import Replacement, replace
-from loaders.rows import Context
+from loaders.rows import Context, Place, Rejected, SourceError
 from loaders.sample import load_sample
 from loaders.template import write_template
 from ontology.instants import now
@@ -72,16 +72,31 @@ def load_command(
             done = await _load(found, format, path, options, settings)
             return done, await replace(found, settings.at, apply=replaced and done.written)
 
-        done, moved = with_store(store, work)
+        try:
+            done, moved = with_store(store, work)
+        except SourceError as error:
+            _write(report, _refused(format, error).as_json())
+            raise
     told = done.as_json() | ({"replaced": moved.as_json()} if moved.moves or moved.unclear else {})
-    if report:
-        report.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    _write(report, told)
     if json:
         print_json(told)
     else:
         _show(done, report)
         _show_moves(moved)
     raise typer.Exit(done.status)
+
+
+def _write(report: Path | None, told: dict[str, Any]) -> None:
+    if report:
+        report.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def _refused(name: str, error: SourceError) -> Report:
+    """The report of a source that cannot be read: its one fault, with the place."""
+    at = error.at if isinstance(error.at, Place) else Place(error.at)
+    fault = Rejected(at, error.reason, suggestion=error.hint)
+    return Report(name, "", {}, {}, {}, {}, {}, [fault], [], extra=0, seconds=0, written=False)
 
 
 async def _load(store: Store, name: str, path: Path | None, options: dict[str, str], settings: Options) -> Report:
@@ -126,7 +141,7 @@ def _show(done: Report, report: Path | None) -> None:
         example = remark["examples"][0]["value"]
         console.print(f"[dim]    remark  {remark['count']:,} × {_plain(remark['kind'])}: {_plain(example)[:80]}[/dim]")
     if done.rejected:
-        console.print(f"[yellow]  rejected  {len(done.rejected):,} rows[/yellow]")
+        console.print(f"[yellow]  rejected  {len(done.rejected):,} row{'s' * (len(done.rejected) > 1)}[/yellow]")
     for row in done.rejected[:SHOWN]:
         hint = f" ({row.suggestion})" if row.suggestion else ""
         console.print(f"            {_plain(str(row.at))}: {_plain(row.reason)}: {_plain(row.value)}{_plain(hint)}")

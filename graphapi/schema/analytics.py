@@ -170,11 +170,26 @@ async def to_commission(asking: Asking, _as_of: str, given: Arguments) -> Any:
     """`toCommission`."""
     place, index = await _place(asking, given), asking.index
     first = _at_most(given["first"])
+    after = await known(asking, "Competency", given["after"]) if given.get("after") else None
 
     def work(ground: Ground) -> Any:
-        from queries.commission import to_commission as found  # noqa: PLC0415 - an extra
+        from queries import commission  # noqa: PLC0415 - an extra
 
-        return found(ground, place, first, index)
+        if after and after not in commission.ranking(ground, place):
+            refused(BAD_REQUEST, f"{given['after']} is not in this list")
+        return commission.to_commission(ground, place, first, index, after)
+
+    return await grounded(asking, given.get("asOf"), work)
+
+
+async def to_commission_count(asking: Asking, _as_of: str, given: Arguments) -> Any:
+    """`toCommissionCount`."""
+    place = await _place(asking, given)
+
+    def work(ground: Ground) -> int:
+        from queries.commission import ranking  # noqa: PLC0415 - an extra
+
+        return len(ranking(ground, place))
 
     return await grounded(asking, given.get("asOf"), work)
 
@@ -270,7 +285,14 @@ ROOT = {
     ),
     "toCommission": (
         "list[ToCommission] | None", to_commission, "Competencies that no course builds to the level, by the demand.",
-        (_PLACE, _FIRST, AS_OF),
+        (
+            _PLACE, _FIRST,
+            argument("after", "ID | None", "Only competencies after this one in the list: the last of a page before."),
+            AS_OF,
+        ),
+    ),
+    "toCommissionCount": (
+        "int | None", to_commission_count, "How many competencies no course builds to the level.", (_PLACE, AS_OF),
     ),
 }  # fmt: skip
 """Root fields: type, answer, description, arguments."""

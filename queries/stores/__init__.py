@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from queries.steps import Step
 
 DEFAULT_URI = "embedded:data/karmagraph"
+MEMORY_MB, LEAST_MB = 1024, 256
+"""Megabytes that an embedded store's pages may take, unless told otherwise, and at least: taken as they are needed, a
+load over all tables holds some 350 until its checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +103,17 @@ class Store(Protocol):
         ...
 
 
-async def connect(uri: str | None = None, *, exclusive: bool = False) -> Store:
+async def connect(uri: str | None = None, *, exclusive: bool = False, memory: int | None = None) -> Store:
     """Open the store at `uri`, else KARMAGRAPH_STORE, else the default file; prepared and checked.
 
     An embedded store that a running service holds is reached through that service, unless
-    `exclusive`. StoreError with a hint for everything that can go wrong.
+    `exclusive`. `memory` is what it may take for its pages, in bytes, else KARMAGRAPH_MEMORY_MB.
+    StoreError with a hint for everything that can go wrong.
     """
     uri = uri or os.environ.get("KARMAGRAPH_STORE") or DEFAULT_URI
     scheme, _, rest = uri.partition(":")
     if scheme == "embedded":
-        store = await _embedded(rest, exclusive=exclusive)
+        store = await _embedded(rest, exclusive=exclusive, memory=memory)
     elif scheme in {"neo4j", "bolt", "neo4j+s", "bolt+s", "neo4j+ssc", "bolt+ssc"}:
         from queries.stores.neo4j import Neo4jStore  # noqa: PLC0415 - a driver that the embedded store does not need
 
@@ -128,9 +132,17 @@ async def connect(uri: str | None = None, *, exclusive: bool = False) -> Store:
     return store
 
 
-async def _embedded(path: str, *, exclusive: bool) -> Store:
+async def _embedded(path: str, *, exclusive: bool, memory: int | None) -> Store:
     from queries.stores.embedded import EmbeddedStore  # noqa: PLC0415 - an engine that Neo4j does not need
     from queries.stores.service import find_service  # noqa: PLC0415
 
     service = None if exclusive else await find_service(path)
-    return service or EmbeddedStore(path)
+    return service or EmbeddedStore(path, buffer_pool=memory or _memory())
+
+
+def _memory() -> int:
+    """What KARMAGRAPH_MEMORY_MB allows an embedded store's pages, in bytes."""
+    told = os.environ.get("KARMAGRAPH_MEMORY_MB") or f"{MEMORY_MB}"
+    if not told.isdecimal() or int(told) < LEAST_MB:
+        raise StoreError(f"KARMAGRAPH_MEMORY_MB={told} is no size", f"write megabytes, {LEAST_MB} or more")
+    return int(told) << 20

@@ -17,7 +17,7 @@ from uuid import uuid4
 import ladybug
 
 from ontology import cypher, migrations
-from queries.stores import Health, Statement
+from queries.stores import MEMORY_MB, Health, Statement
 from queries.stores.errors import (
     ConflictError,
     DiskFullError,
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("karmagraph")
 T = TypeVar("T")
 MAX_DB_SIZE = 1 << 36
-BUFFER_POOL = 1 << 30
-"""At most, taken as it is needed: a load over all tables holds some 350 MB until its checkpoint."""
+BUFFER_POOL = MEMORY_MB << 20
 TIMEOUT_MS = 30_000
 THREADS = 4
 SPARE = 32 << 20

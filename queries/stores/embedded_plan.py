@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from queries.steps import ID, Condition, Key, Reached, Step
-from queries.stores.terms import arrow, conditions, joined, keyset, property_of, sort_key
+from queries.stores.terms import administered, arrow, begins, conditions, joined, keyset, property_of, sort_key
 
 if TYPE_CHECKING:
     from queries.stores import Store
@@ -141,7 +141,7 @@ def _top_text(step: Step) -> Asked:
     terms = [*conditions(step, "n", "", leave_out=[*leads, *ids]), *keyset(step.order, "n", "")]
     # looked up one by one, not scanned for: ten times faster
     pattern = "".join(f"UNWIND ${term.parameter} AS key " for term in ids[:1])
-    pattern += f"MATCH (n:{step.label}{' {id: key}' if ids else ''})"
+    pattern += administered("n") if begins(step) else f"MATCH (n:{step.label}{' {id: key}' if ids else ''})"
     for i, lead in enumerate(leads):
         # joined, not tested node by node: four times faster where few nodes qualify
         matches, demanded = joined(lead, "n", f"l{i}")

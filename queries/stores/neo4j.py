@@ -111,21 +111,19 @@ class Neo4jStore:
         """The server's disk cannot be seen from here: it refuses by itself, and rolls back."""
 
     async def prepare(self) -> None:
-        """Create constraints and indexes, then the store's own node; data and schema in separate transactions."""
+        """Create constraints and indexes, then the store's own node; data and schema in separate transactions.
+
+        What is there already is only read: every command begins with this.
+        """
         async with _explained(self.uri), self._session("WRITE") as session:
-            _check_version(await (await session.run(cypher.META)).values())
-            for text in cypher.neo4j_schema():
-                try:
-                    await (await session.run(text)).consume()
-                except ClientError as error:
-                    raise UnpreparedError(
-                        f"a constraint is missing and cannot be made: {error.message}", "two nodes may share an id"
-                    ) from error
-            await (await session.run("CALL db.awaitIndexes(120)")).consume()
-            await (await session.run(cypher.STORE, version=migrations.newest())).consume()
-            await (await session.run(cypher.IDENTITY, identity=uuid4().hex)).consume()
-            [[version, *_]] = await (await session.run(cypher.META)).values()
-            for migration in migrations.due(version):
+            found = await (await session.run(cypher.META)).values()
+            _check_version(found)
+            await _complete(session)
+            if not found or found[0][3] is None:
+                await (await session.run(cypher.STORE, version=migrations.newest())).consume()
+                await (await session.run(cypher.IDENTITY, identity=uuid4().hex)).consume()
+                found = await (await session.run(cypher.META)).values()
+            for migration in migrations.due(found[0][0]):
                 for text in migration.texts.get("neo4j", ()):
                     await (await session.run(text)).consume()
                 await (await session.run(cypher.VERSION, version=migration.number)).consume()
@@ -153,6 +151,22 @@ class Neo4jStore:
 def collected(text: str, columns: tuple[str, ...]) -> str:
     """The text wrapped so that all its rows come as positional lists in one record."""
     return f"CALL () {{ {text} }} RETURN collect([{', '.join(columns)}])"
+
+
+async def _complete(session: Any) -> None:
+    """Create the constraints and indexes that are not there, and wait until all are in use."""
+    shown = await (await session.run("SHOW INDEXES YIELD name, owningConstraint, state")).values()
+    constraints, indexes = {owner for _, owner, _ in shown}, {name for name, owner, _ in shown if owner is None}
+    lacking = list(cypher.neo4j_schema(constraints, indexes))
+    for text in lacking:
+        try:
+            await (await session.run(text)).consume()
+        except ClientError as error:
+            raise UnpreparedError(
+                f"a constraint is missing and cannot be made: {error.message}", "two nodes may share an id"
+            ) from error
+    if lacking or any(state != "ONLINE" for *_, state in shown):
+        await (await session.run("CALL db.awaitIndexes(120)")).consume()
 
 
 async def _lock(tx: AsyncManagedTransaction, epoch: int | None) -> int:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ontology.model import NODES
 from queries.steps import AS_OF, Key, Reached, Step, guarded
-from queries.stores.terms import arrow, conditions, joined, keyset, property_of, sort_key
+from queries.stores.terms import administered, arrow, begins, conditions, joined, keyset, property_of, sort_key
 
 
 @lru_cache(maxsize=2048)
@@ -25,11 +25,13 @@ def _call(step: Step, parent: str, place: str) -> str:
     node, edge = f"n{place}", f"e{place}"
     if _countable(step):
         return f"CALL () {{ {_subtracted(step, node)} AS c{place} }}"
+    first = [administered(node)] if begins(step) else []
     joins = [joined(lead, node, f"{node}j{i}") for i, lead in enumerate(leads(step))]
-    patterns = [_pattern(step, parent, place), *(match for matches, _ in joins for match in matches)]
+    patterns = [] if first else [_pattern(step, parent, place)]
+    patterns += [match for matches, _ in joins for match in matches]
     terms = [*_terms(step, parent, node, edge), *(term for _, demanded in joins for term in demanded)]
     where = f" WHERE {' AND '.join(terms)}" if terms else ""
-    matched = " ".join(f"MATCH {pattern}" for pattern in patterns)
+    matched = " ".join([*first, *(f"MATCH {pattern}" for pattern in patterns)])
     return f"CALL ({_scope(step, parent)}) {{ {matched}{where} {_returned(step, place)} }}"
 
 

@@ -28,8 +28,8 @@ _LISTED = re.compile(rf"(?:UNWIND \$ids AS key )?MATCH \((?:n|a):({'|'.join(PERS
 _WRITTEN = re.compile(rf"\(\w?:{PERSON} \{{id: row\.`?(\w+)")
 """Where a statement has the officers that it writes."""
 
-SUMMED = "population"
-"""The topic of the questions that only make figures about many: whose rows these are is not shown."""
+SUMMED = ("population", "rollup")
+"""The topics of the questions that only make figures about many: whose rows these are is not shown."""
 
 
 @lru_cache(maxsize=4096)
@@ -63,7 +63,7 @@ class Noted:
         rows = await self.store.ask(question, **params)
         topic = question.name.partition("/")[0]
         column = "officer" if "officer" in question.columns else "id" if topic == "officer" else ""
-        if looks and column and topic != SUMMED:
+        if looks and column and topic not in SUMMED:
             looks.see(row[column] for row in rows if row[column])
         return rows
 

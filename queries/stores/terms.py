@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from queries.rights import BELONGS, NOW, PERSON, Sight
-from queries.steps import AS_OF, Column, Condition, Hop, Key, Reached, Step, guarded
+from queries.steps import AS_OF, ID, Column, Condition, Hop, Key, Reached, Step, guarded
 
 
 def property_of(column: Column, node: str, edge: str) -> str:
@@ -15,7 +15,7 @@ def property_of(column: Column, node: str, edge: str) -> str:
 
 def conditions(step: Step, node: str, edge: str, *, leave_out: Collection[Condition | Reached] = ()) -> Iterator[str]:
     """Everything that the step demands of its node and relationship, but for the place of a page."""
-    if guarded(step.label, step.hop):
+    if guarded(step.label, step.hop) and not begins(step):
         yield from seen(step.label, step.sight, node)
     if step.hop and step.hop.dated:
         yield valid(edge)
@@ -51,6 +51,28 @@ def seen(label: str, sight: Sight, node: str) -> list[str]:
             f" WHERE {office}.path STARTS WITH $subtree AND {valid(posting, NOW)} }}"
         )
     return [f"({' OR '.join(ways)})" if ways else "false"]
+
+
+def begins(step: Step) -> bool:
+    """Whether a step begins at the organisations that are administered: to count, or where few are posted there."""
+    alone = step.label == PERSON and not (step.hop or step.by or _by_id(step))
+    only = step.sight.subtree and not (step.sight.own or step.sight.everyone)
+    return alone and only and (step.counted or step.sight.few)
+
+
+def _by_id(step: Step) -> bool:
+    conditions = (term for term in step.where if isinstance(term, Condition))
+    return any(term.column == ID and term.operator in {"=", "IN"} for term in conditions)
+
+
+def administered(node: str) -> str:
+    """The clauses that find, each once, the officers who are posted now where the subject administers."""
+    posting, office = f"{node}_p", f"{node}_g"
+    return (
+        f"MATCH ({office}:Organisation) WHERE {office}.path STARTS WITH $subtree"
+        f" MATCH ({office})<-[:`AT`]-({posting}:Posting)<-[:`HAS_POSTING`]-({node}:{PERSON})"
+        f" WHERE {valid(posting, NOW)} WITH DISTINCT {node}"
+    )
 
 
 def _compared(condition: Condition, node: str, edge: str) -> str:

@@ -25,12 +25,8 @@ KARMAGRAPH = [sys.executable, "-c", "from graphapi.cli import main; main()"]
 
 
 @pytest.fixture(scope="module")
-def uri(tmp_path_factory: pytest.TempPathFactory) -> str:
-    found = f"embedded:{tmp_path_factory.mktemp('cli') / 'sample'}"
-    done = karmagraph("load", "sample", "--store", found)
-    assert done.returncode == 0, done.stderr
-    assert b"created" in done.stdout
-    return found
+def uri(sample: str) -> str:
+    return sample
 
 
 def answer(uri: str, *arguments: str) -> Any:
@@ -150,6 +146,30 @@ def test_the_template_loads_and_a_bad_row_is_reported(tmp_path: Path) -> None:
     assert (row["file"], row["line"]) == ("roles.csv", 3)
     assert "title" in row["reason"]
     assert karmagraph("load", "table", str(bad), "--store", f"embedded:{tmp_path / 'l'}", "--strict").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("roles.csv", b"id,title\nR1,Clerk\nR2,\xe9\n", ("roles.csv", 3)),
+        ("requirements.csv", b"role,level\nR1,1\n", ("requirements.csv", 1)),
+        ("competencies.csv", b"", ("competencies.csv", None)),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_reported_and_no_older_report_stays(
+    tmp_path: Path, name: str, text: bytes, place: tuple[str, int | None]
+) -> None:
+    bad, report = tmp_path / name, tmp_path / "report.json"
+    bad.write_bytes(text)
+    report.write_text("what an earlier load said")
+    done = karmagraph("load", "table", bad, "--store", f"embedded:{tmp_path / 'k'}", "--report", report)
+    assert done.returncode == 1
+    told = json.loads(report.read_bytes())
+    [row] = told["rejected"]
+    assert (told["format"], told["rejectedCount"], told["created"]) == ("table", 1, {})
+    assert (row["file"], row["line"]) == place
+    assert row["reason"] in done.stderr.decode()
+    assert row["suggestion"]
 
 
 def test_the_schema_is_printed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from queries.search import documents as searched
 from queries.stores import Store
 from tests.conftest import Run
 from tests.graphapi.asking import asked, codes, data
-from tests.world import AS_OF, WORDS, World, build, write
+from tests.world import AS_OF, WORDS, World, build
 
 NEED = """needed { competency { id title } essential level scale levels { scale level } importance
   requirements { role { id } level scale essential importance distance source since } same { id } }"""
@@ -24,12 +25,16 @@ OFFER = f"{NEED} status reason courses {{ module {{ id title }} fromLevel toLeve
 JUDGEMENT = f"{NEED} status reason held counted {{ {EVIDENCE} }} leftOut {{ holding {{ {EVIDENCE} }} reason }}"
 
 
-@pytest.fixture(params=[11, 13])
-def world(request: pytest.FixtureRequest, run: Run, store: Store) -> World:
-    """A world, written to the store."""
-    made = build(request.param, size=8, full=True)
-    run(write(store, made))
-    return made
+@pytest.fixture(scope="module", params=[11, 13])
+def world(request: pytest.FixtureRequest) -> World:
+    """What the store holds."""
+    return build(request.param, size=8, full=True)
+
+
+@pytest.fixture
+def store(holding: Callable[[World], Store], world: World) -> Store:
+    """A store of each engine with the world in it."""
+    return holding(world)
 
 
 def _ids(world: World, label: str) -> list[str]:

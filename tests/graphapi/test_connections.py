@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -54,9 +54,9 @@ def _through(run: Run, store: Store, document: str, name: str, variables: Mappin
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_put_together_are_the_whole_list(run: Run, store: Store, name: str) -> None:
+def test_pages_put_together_are_the_whole_list(run: Run, holding: Callable[[World], Store], name: str) -> None:
     world = build(5, size=9)
-    run(write(store, world))
+    store = holding(world)
     label = CATALOGUE.fields["Query", name].label  # type: ignore[union-attr]
     orders = [None, *CATALOGUE.schema.type_map[f"{label}Order"].values]  # type: ignore[attr-defined]
     for order in orders if store.dialect == "embedded" else orders[::6]:
@@ -74,9 +74,11 @@ def test_pages_put_together_are_the_whole_list(run: Run, store: Store, name: str
 
 
 @pytest.mark.parametrize(("type_", "name"), NESTED)
-def test_nested_pages_too_even_of_parallel_relationships(run: Run, store: Store, type_: str, name: str) -> None:
+def test_nested_pages_too_even_of_parallel_relationships(
+    run: Run, holding: Callable[[World], Store], type_: str, name: str
+) -> None:
     world = build(6, size=4)
-    run(write(store, world))
+    store = holding(world)
     walk = CATALOGUE.fields[type_, name]
     assert isinstance(walk, Walk)
     row = "__typename" if walk.edge else "id"

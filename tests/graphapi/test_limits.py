@@ -75,7 +75,12 @@ BEYOND = {
         doubling(MAX_DEFINITIONS - 2),
         "{ a { " + "...F " * 30 + "} } fragment F on T { " + fields(20) + " }",
     ],
-    "TOO_MANY_DIRECTIVES": ["{ a " + "@skip(if: true) " * (LIMITS.directives + 1) + "}"],
+    "TOO_MANY_DIRECTIVES": [
+        "{ a " + "@skip(if: true) " * (LIMITS.directives + 1) + "}",
+        "query " + "@x " * (LIMITS.directives + 1) + "{ a }",
+        "query($v: Int " + "@x " * (LIMITS.directives + 1) + ") { a }",
+        "{ ...F } fragment F on Query " + "@x " * (LIMITS.directives + 1) + "{ a }",
+    ],
     "TOO_MANY_FRAGMENTS": [
         "{ a { " + "...F " * 40 + "} } fragment F on T { "
         + " ".join(f"... {{ ... {{ ... {{ x{i} }} }} }}" for i in range(4)) + " }"

@@ -133,6 +133,7 @@ def test_without_a_log_nothing_is_written(uri: str, monkeypatch: pytest.MonkeyPa
 def test_with_a_token_only_who_has_it_reads_them(uri: str) -> None:
     app = create_app(Config(store=uri, log=False, metrics_token="sesame"))
     with TestClient(app) as client:
-        assert client.get("/metrics").status_code == 401
+        nobody = client.get("/metrics")
+        assert (nobody.status_code, nobody.headers["www-authenticate"]) == (401, "Bearer")
         assert client.get("/metrics", headers={"authorization": "Bearer sesam"}).status_code == 401
         assert "karmagraph_epoch" in client.get("/metrics", headers={"authorization": "Bearer sesame"}).text

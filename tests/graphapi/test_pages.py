@@ -20,7 +20,6 @@ from graphapi.config import Config
 from graphapi.pages import grouped
 from loaders.load import store_rows
 from loaders.rows import EdgeRow, NodeRow, Place, Row
-from loaders.sample import load_sample
 from queries.stores import Store, connect
 from queries.stores.service import address_file, find_service
 from tests.conftest import Run
@@ -55,13 +54,6 @@ def filled(run: Run, uri: str, fill: Callable[[Store], Any]) -> None:
         await store.close()
 
     run(work())
-
-
-@pytest.fixture(scope="module")
-def sample(run: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
-    uri = f"embedded:{tmp_path_factory.mktemp('pages') / 'sample'}"
-    filled(run, uri, load_sample)
-    return uri
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +111,13 @@ def test_an_unknown_id_says_so_and_offers_near_ones(client: TestClient) -> None:
     assert "no Role answers to" in found.text
     assert "/role/sample%3ASO-MON" in found.links()
     assert client.get("/role/none", headers={"accept": "application/json"}).json()["error"].startswith("no Role")
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_another_method_is_told_which_there_are(client: TestClient, accept: str) -> None:
+    for path in ("/health/live", "/", "/export/coverage.csv", "/id/Role/x"):
+        answer = client.request("TRACE", path, headers={"accept": accept})
+        assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
 
 
 def test_an_earlier_date_shows_what_counted_then(client: TestClient) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from graphapi import present
+from loaders.load import store_rows
+from loaders.rows import NodeRow, Place
 from ontology.levels import Scales
 from queries import answers
 from queries.catalogue import Wishes
@@ -18,14 +20,12 @@ from tests.queries.test_learning import AS_OF, world
 
 PLAN = """query P($least: PlanAim! = HOURS, $planned: Boolean! = false) { officer(id: "Officer:o") { plan(
   least: $least, hoursAWeek: 2, weeks: 1, languages: ["en"], planned: $planned) {
-  officer { id } role { id } least gaps hours weeks inTime proven gap separately
+  officer { id } role { id } least gaps hours weeks inTime proven gap separately apart nothing
   modules { module { id title } mode hours running closes { id title } leads { id } after { id } }
   unclosable { competency { id title } reason } } } }"""
 
 
 def filled(run: Run, store: Store) -> Scales:
-    from loaders.load import store_rows  # noqa: PLC0415
-
     assert not run(store_rows(store, world(), origin="t", format="test")).rejected
     known: Scales = run(answers.scales(store, AS_OF))
     return known
@@ -36,10 +36,12 @@ def test_the_plan_is_that_of_the_question(run: Run, store: Store) -> None:
     for least, planned in (("hours", False), ("weeks", True), ("modules", False)):
         wishes = Wishes(languages=frozenset({"en"}), planned=planned)
         wanted = Asked(wishes=wishes, aim=Aim(least, 2, 1))
-        plan = present.plan_json(run(learning_plan(store, "o", Counting(AS_OF), known, wanted)))
+        made = run(learning_plan(store, "o", Counting(AS_OF), known, wanted))
+        plan = present.plan_json(made)
         found = data(run, store, PLAN, {"least": least.upper(), "planned": planned})["officer"]["plan"]
         assert (found["least"], found["inTime"]) == (plan["least"].upper(), plan["inTime"])
         assert found["proven"] == plan["proven"]
+        assert (found["apart"], found["nothing"]) == (made.apart, None)
         assert [found[name] for name in ("gaps", "hours", "separately")] == [
             plan[name] for name in ("gaps", "hours", "separately")
         ]
@@ -50,6 +52,15 @@ def test_the_plan_is_that_of_the_question(run: Run, store: Store) -> None:
         assert [(u["competency"]["id"], u["reason"]) for u in found["unclosable"]] == [
             (f"Competency:{u['competency']}", u["reason"]) for u in plan["unclosable"]
         ]
+
+
+NOTHING = """{ officer(id: "Officer:idle") { plan { gaps apart nothing modules { hours } } } }"""
+
+
+def test_a_plan_says_why_nothing_is_required(run: Run, store: Store) -> None:
+    run(store_rows(store, [NodeRow("Officer", "idle", {}, Place("test"))], origin="t", format="test"))
+    plan = data(run, store, NOTHING)["officer"]["plan"]
+    assert plan == {"gaps": 0, "apart": 0, "nothing": "no posting is valid on this date", "modules": []}
 
 
 def _flat(module: dict[str, Any]) -> tuple[Any, ...]:

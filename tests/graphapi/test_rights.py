@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from loaders.load import store_rows
 from loaders.rows import Row
 from ontology.model import NODES
-from queries.rights import PUBLIC, Right, Sight, Subject
+from queries.rights import NOWHERE, PUBLIC, Realm, Right, Sight, Subject, realm
 from queries.seen import seen
 from queries.stores import Store
-from tests.conftest import Run
+from tests.conftest import Run, wipe
 from tests.graphapi.asking import asked, codes
 from tests.queries.asked import Asker
 from tests.queries.one_of_each import joined, node
@@ -91,12 +91,31 @@ def test_an_answer_is_that_of_a_graph_without_what_is_hidden(run: Run, store: St
     for number in range(DOCUMENTS[store.dialect]):
         rnd = random.Random(f"{seed}/{number}")
         subject, (text, variables) = _subject(rnd, world), _about_people(rnd, world)
-        found = asked(run, store, text, variables, subject=subject)
+        found = asked(run, store, text, variables, subject=subject, few=rnd.random() < 0.5)
         assert not found.errors, (text, variables, found.errors)
         expected = Walker(left(world, subject)).answer(text, variables)
         assert str(found.data) == str(expected.data), (subject, text, variables)
         some = some or str(expected.data) != str(Walker(world).answer(text, variables).data)
     assert some, "nothing was hidden: the documents ask for nothing"
+
+
+def test_a_list_begins_with_the_subtree_where_fewer_rows_are_read_so(run: Run, store: Store) -> None:
+    """A page of 50: of 40 placed, 3 below d1; of 90 there, all are read before the page is full."""
+    run(wipe(store))
+    run(store_rows(store, _placed({"d1": 2, "s1": 1, "d2": 37}), origin="t", format="t"))
+    assert run(realm(store, HEAD)) == Realm("/m/d1/", few=True)
+    assert run(realm(store, LOST)) == run(realm(store, OWN)) == Realm(NOWHERE, few=False)
+    run(store_rows(store, _placed({"d1": 90, "s1": 40, "d2": 37}), origin="t", format="t"))
+    assert run(realm(store, HEAD)) == Realm("/m/d1/", few=False)
+
+
+def _placed(officers: dict[str, int]) -> Iterator[Row]:
+    yield from (node("Organisation", id_) for id_ in ("m", "d1", "s1", "d2"))
+    yield from joined("PART_OF", "Organisation", {"d1": "m", "d2": "m", "s1": "d1"}, "Organisation")
+    for place, many in officers.items():
+        for n in range(many):
+            yield node("Posting", f"{place}-{n}")
+            yield edge("AT", ("Posting", f"{place}-{n}"), ("Organisation", place))
 
 
 # --- computed answers, and every place where an officer can be named ----------------------------------------

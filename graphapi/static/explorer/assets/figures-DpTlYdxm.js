@@ -1,1 +1,0 @@
-import{A as e,C as t,G as n,d as r,g as i,l as a,m as o}from"./frame-BcZarT6F.js";function s({answer:t,title:s,id:c,children:l}){let u=t.error?.name;return u===`Nowhere`?i(o,{id:c}):u===`Forbidden`?i(n,{children:[s&&i(r,{children:s}),i(`p`,{class:`error`,role:`alert`,children:e.figuresClosed})]}):i(a,{answer:t,children:l})}var c=n=>n==null?e.notShown:t(n);export{c as n,s as t};

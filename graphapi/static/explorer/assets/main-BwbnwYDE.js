@@ -1,1 +1,0 @@
-import{K as e,O as t,V as n,a as r,g as i,n as a,t as o}from"./frame-BcZarT6F.js";var{lang:s}=n();t(s,s===`hi`?(await r(async()=>{let{hi:e}=await import(`./texts.hi-CF2L57z8.js`);return{hi:e}},[])).hi:(await r(async()=>{let{en:e}=await import(`./texts.en-BMp6wh99.js`);return{en:e}},[])).en),e(i(o,{first:await a()}),document.getElementById(`explorer`));
