@@ -12,6 +12,9 @@ import { chromium } from "@playwright/test";
 
 const [, , base, pid, rounds, screens] = process.argv;
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** Milliseconds: the first figures about officers after a start are counted from all records. */
+const PATIENCE = 180_000;
+
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 
 const system = await browser.newBrowserCDPSession();
@@ -61,7 +64,7 @@ async function visit(address) {
   await page.addInitScript(watch);
   const before = await cpu();
   await page.goto(base + address);
-  await page.waitForFunction(() => window.answered);
+  await page.waitForFunction(() => window.answered, null, { timeout: PATIENCE });
   await page.waitForLoadState("networkidle");
   const taken = (await cpu()) - before;
   const { answered: answer, shift } = await page.evaluate(() => ({ answered, shift }));

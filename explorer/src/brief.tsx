@@ -9,6 +9,7 @@ import { graphql, O, R } from "./graphql";
 import { Await, Heading, Link, Nothing, Words } from "./parts";
 import { Figures, Mark, needed } from "./requirements";
 import { Heads } from "./table";
+import { Why, type Line } from "./why";
 import { date, inReader, labelOf, languages, number, pin, stated, t } from "./words";
 
 const ROLE = graphql(`query RoleBrief($id: ID!, $l: [String!], $asOf: Instant, $themes: Boolean! = false) {
@@ -160,18 +161,34 @@ function NeedRow({ offer }: { offer: Offer }): JSX.Element {
 
 const COUNTED = ["covered", "levelNotStated", "partlyCovered", "uncovered"] as const;
 
+/** "Section Officer: 12 essential; course reaches the level 9; …". */
+const countedWords = (role: Organisation["posts"][number]["role"]): string =>
+  [
+    `${labelOf(role).text}: ${number(role.coverage.required)} ${t.essential}`,
+    ...COUNTED.map((name, i) => `${t.status[STATUSES[3 - i]!]} ${number(role.coverage[name])}`),
+  ].join("; ");
+
 /** The posts of an organisation, those first whose roles need most that no course builds. */
-function Posts({ organisation: { posts } }: { organisation: Organisation }): JSX.Element {
+function Posts({ organisation }: { organisation: Organisation }): JSX.Element {
+  const { posts } = organisation;
   if (!posts.length) return <p class="answer">{t.noPosts}</p>;
   const open = (post: Organisation["posts"][number]): number =>
     post.role.coverage.required - post.role.coverage.covered;
   const rows = posts.toSorted((a, b) => open(b) - open(a));
   const sanctioned = posts.reduce((sum, post) => sum + (post.sanctioned ?? 0), 0);
+  const lead = t.postsOf(number(sanctioned), number(posts.length));
   return (
     <>
-      <p class="answer">
-        <strong>{t.postsOf(number(sanctioned), number(posts.length))}</strong>
-      </p>
+      <div class="answer">
+        <Why
+          about={`${labelOf(organisation).text}: ${lead}`}
+          lines={() => [
+            [t.rule, t.postsRule],
+            [t.rows, rows.map(({ role, sanctioned: n }) => `${labelOf(role).text} (${t.posts(number(n ?? 0))})`).join("; ")],
+          ]}
+          summary={<strong>{lead}</strong>}
+        />
+      </div>
       <table role="table">
         <caption>{t.postsCaption}</caption>
         <Heads names={[t.types.role!, t.rel.posts, t.essential, ...STATUSES.toReversed().map((each) => t.status[each])]} />
@@ -180,6 +197,7 @@ function Posts({ organisation: { posts } }: { organisation: Organisation }): JSX
             <tr role="row" key={role.id}>
               <th role="rowheader" scope="row">
                 <Link to={role} />
+                <Why about={countedWords(role)} lines={() => [[t.rule, t.postsRule], ...STATUSES.map((each): Line => [t.status[each], t.rules[each]])]} />
               </th>
               <td role="cell" data-name={t.rel.posts}>
                 {n == null ? "–" : number(n)}

@@ -6,7 +6,7 @@ export const NEED = graphql(`fragment Need on Need {
   essential level scale levels { scale level }
   competency {
     ...C kind
-    broader(first: 2) { ...C broader(first: 1) @include(if: $themes) { ...C broader(first: 1) { ...C } } }
+    broader(first: 1) { ...C broader(first: 1) @include(if: $themes) { ...C broader(first: 1) { ...C } } }
     descriptors(first: 12) { text { lang text } level { rank scale { id } } }
   }
   requirements { distance source since level scale role { ...R } }

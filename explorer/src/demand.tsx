@@ -1,23 +1,28 @@
-import type { ResultOf } from "gql.tada";
+import type { ResultOf, VariablesOf } from "gql.tada";
 import type { JSX } from "preact";
-import { href } from "./address";
-import { askEarly, useAnswer } from "./ask";
+import { useState } from "preact/hooks";
+import { href, type Place } from "./address";
+import { ask, askEarly, useAnswer } from "./ask";
 import { Dashboard, Files } from "./dashboard";
 import { Figured, shown } from "./figures";
 import { csv, fileName, give } from "./file";
 import { useTitle, type Screen } from "./frame";
 import { C, graphql, M, O } from "./graphql";
 import { level } from "./levels";
-import { Heading, Link } from "./parts";
+import { fromOf, Paged } from "./paged";
+import { failure, Heading, Link } from "./parts";
 import { Mark } from "./requirements";
 import { Heads } from "./table";
 import { Why } from "./why";
 import { labelOf, languages, number, own, stated, t } from "./words";
 
-const MOST = 100;
+/** Competencies of a page, and of a question of the file. */
+const MOST = 20;
+const AT_MOST = 100;
 
-const DEMAND = graphql(`query ToCommission($organisation: ID, $first: Int!, $l: [String!], $asOf: Instant) {
-  toCommission(organisation: $organisation, first: $first, asOf: $asOf) {
+const DEMAND = graphql(`query ToCommission($organisation: ID, $first: Int!, $after: ID, $l: [String!], $asOf: Instant) {
+  toCommissionCount(organisation: $organisation, asOf: $asOf)
+  toCommission(organisation: $organisation, first: $first, after: $after, asOf: $asOf) {
     officers essential roles rolesEssential
     competency { ...C broader(first: 1) { ...C } }
     levels { level scale provision roles officers }
@@ -30,18 +35,27 @@ const PLACE = graphql(`query Organisation($id: ID!, $l: [String!], $asOf: Instan
   organisation(id: $id, asOf: $asOf) { ...O }
 }`, [O]);
 
+type Answer = ResultOf<typeof DEMAND>;
 type Demand = NonNullable<ResultOf<typeof DEMAND>["toCommission"]>[number];
+
+const asked = ({ id, query }: Place): VariablesOf<typeof DEMAND> => ({
+  organisation: id || null,
+  first: MOST,
+  after: query.get("after"),
+  l: languages(),
+  asOf: query.get("asOf"),
+});
 
 /** What no course builds to the level that roles require: the demand behind each, and what may be near. */
 export const Commission: Screen = ({ place, common }) => {
   const asOf = place.query.get("asOf");
-  const variables = { organisation: place.id || null, first: MOST, l: languages(), asOf };
+  const variables = asked(place);
   const answer = useAnswer(DEMAND, variables);
   const organisation = useAnswer(PLACE, place.id ? { id: place.id, l: languages(), asOf } : null).data?.organisation;
   useTitle(t.commission);
   return (
     <Figured answer={answer} title={t.commission} id={place.id}>
-      {({ toCommission }) => (
+      {(found) => (
         <>
           <p class="kind">
             <a href={href("readiness", place.id)}>{t.readiness}</a>
@@ -49,11 +63,9 @@ export const Commission: Screen = ({ place, common }) => {
             {organisation ? <Link to={organisation} /> : t.everywhere}
           </p>
           <Heading>{t.commission}</Heading>
-          <Demands rows={toCommission ?? []} />
+          <Demands place={place} found={found} />
           <Files>
-            <button onClick={() => give(demandCsv(toCommission ?? []), "text/csv;charset=utf-8", fileName(`commission-${place.id}`, common.illustrative, "csv"))}>
-              {t.csv}
-            </button>
+            <Csv place={place} name={fileName(`commission-${place.id}`, common.illustrative, "csv")} />
           </Files>
           <Dashboard document={DEMAND} variables={variables} />
         </>
@@ -61,12 +73,35 @@ export const Commission: Screen = ({ place, common }) => {
     </Figured>
   );
 };
-Commission.early = ({ id, query }) =>
-  askEarly(DEMAND, { organisation: id || null, first: MOST, l: languages(), asOf: query.get("asOf") });
+Commission.early = (place) => askEarly(DEMAND, asked(place));
 
-function Demands({ rows }: { rows: Demand[] }): JSX.Element {
+/** All of the list as a file, however many questions that takes. */
+function Csv({ place, name }: { place: Place; name: string }): JSX.Element {
+  const [said, say] = useState("");
+  const all = async (): Promise<void> => {
+    const rows: Demand[] = [];
+    for (let after: string | null = null, more = true; more; ) {
+      const page: Demand[] = (await ask(DEMAND, { ...asked(place), first: AT_MOST, after })).toCommission ?? [];
+      rows.push(...page);
+      after = page.at(-1)?.competency.id ?? null;
+      more = page.length === AT_MOST;
+      say(number(rows.length));
+    }
+    give(demandCsv(rows), "text/csv;charset=utf-8", name);
+  };
+  return (
+    <>
+      <button onClick={() => void all().catch((error: Error) => say(failure(error)))}>{t.csv}</button> <span role="status">{said}</span>
+    </>
+  );
+}
+
+function Demands({ place, found }: { place: Place; found: Answer }): JSX.Element {
+  const rows = found.toCommission ?? [];
   if (!rows.length) return <p class="answer">{t.nothingToCommission}</p>;
-  const lead = (rows.length < MOST ? t.commissionLead : t.commissionMore)(number(rows.length));
+  const count = found.toCommissionCount ?? rows.length;
+  const lead = t.commissionLead(number(count));
+  const last = fromOf(place) + rows.length - 1;
   return (
     <>
       <div class="answer">
@@ -82,15 +117,17 @@ function Demands({ rows }: { rows: Demand[] }): JSX.Element {
       <p>
         <small>{t.candidateNote}</small>
       </p>
-      <table role="table">
-        <caption>{t.commission}</caption>
-        <Heads names={[t.competency, t.demand, t.levelsNeeded, t.stopsShortAt, t.candidates]} />
-        <tbody role="rowgroup">
-          {rows.map((row) => (
-            <DemandRow key={row.competency.id} row={row} />
-          ))}
-        </tbody>
-      </table>
+      <Paged place={place} rows={rows.length} of={count} next={last < count ? { after: rows.at(-1)!.competency.id } : null}>
+        <table role="table">
+          <caption>{t.commission}</caption>
+          <Heads names={[t.competency, t.demand, t.levelsNeeded, t.stopsShortAt, t.candidates]} />
+          <tbody role="rowgroup">
+            {rows.map((row) => (
+              <DemandRow key={row.competency.id} row={row} />
+            ))}
+          </tbody>
+        </table>
+      </Paged>
     </>
   );
 }

@@ -10,11 +10,11 @@ export const DRAFTS = graphql(`query Drafts {
 }`, [DRAFT]);
 
 /** A draft with all that is needed to decide on it. */
-export const REVIEW = graphql(`query Review($id: ID!, $first: Int!) {
+export const REVIEW = graphql(`query Review($id: ID!, $first: Int!, $offset: Int!) {
   draft(id: $id) {
     awaitsMe
     draft { ...Draft steps { action by at reason } }
-    differences(first: $first) {
+    differences(first: $first, offset: $offset) {
       kind type thing title other otherTitle before { name values } after { name values }
       effect { roles modules officers officersHidden }
     }

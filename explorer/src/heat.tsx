@@ -3,6 +3,7 @@ import { changed, href, hrefOf, type Place } from "./address";
 import { classOf, columnName, columnsOf, keyOf, ordered, percentWords, type Cell, type Column, type ReadinessMap, type Row } from "./cells";
 import { shown } from "./figures";
 import { Words } from "./parts";
+import { Why, type Line } from "./why";
 import { kind, labelOf, number, t } from "./words";
 
 export const columnTitle = (column: Column): string =>
@@ -91,6 +92,14 @@ function HeatRow({ row, map, place }: { row: Row; map: ReadinessMap; place: Plac
   );
 }
 
+/** The rule of a cell, what it counts, and whose it is. */
+const reasons = (cell: Cell): Line[] => [
+  [t.rule, `${t.readyRules.met} ${t.smallRule}`],
+  [t.rows, cellWords(cell)],
+  [t.unstated, cell.notStated == null ? t.notShown : number(cell.notStated)],
+  [t.officersHere, shown(cell.people)],
+];
+
 function HeatCell({ cell, name, about, to }: { cell: Cell; name: string; about: string; to: string | null }): JSX.Element {
   if (cell.hidden || cell.readiness == null)
     return (
@@ -109,6 +118,7 @@ function HeatCell({ cell, name, about, to }: { cell: Cell; name: string; about: 
         <strong>{figure}</strong>
       )}{" "}
       <small>{t.of(shown(cell.met), number(cell.required ?? 0))}</small>
+      <Why group="heat" about={`${about}: ${cellWords(cell)}`} lines={() => reasons(cell)} />
     </td>
   );
 }

@@ -150,6 +150,15 @@ export function place(groups: Group[], words: (named: Named) => string): Placed 
   return placed;
 }
 
+/** What of it stands above a height: what is drawn first. */
+export function above(placed: Placed, height: number): Placed {
+  const in_ = (box: { y: number }): boolean => box.y < height;
+  const [headings, competencies] = [placed.headings.filter(in_), placed.competencies.filter(in_)];
+  const [modules, gaps] = [placed.modules.filter(in_), placed.gaps.filter(in_)];
+  const reaches = placed.reaches.filter(({ from, to }) => in_(from) && in_(to));
+  return { ...placed, headings, competencies, modules, gaps, reaches };
+}
+
 function columnOfCourses(placed: Placed, words: (named: Named) => string): number {
   const wanted = new Map<string, { from: Placed["competencies"]; course: Course | null }>();
   for (const box of placed.competencies)

@@ -11,9 +11,10 @@ import { grouped, place as placeAll, rowsOf, wrap, type Course, type Row } from 
 import { level } from "./levels";
 import { Await, Heading, Nothing, Words } from "./parts";
 import { Picture } from "./picture";
-import { Courses, Figures, Mark, needed, Requirements, WhyOffer } from "./requirements";
+import { Courses, Figures, Mark, nameOf, needed, Requirements, WhyOffer } from "./requirements";
 import { save } from "./save";
 import { SearchBox } from "./search";
+import { Why, type Line } from "./why";
 import { kind, labelOf, language, languages, number, pin, stated, t } from "./words";
 
 const MAP = graphql(`query RoleMap($id: ID!, $l: [String!], $asOf: Instant, $themes: Boolean! = true) {
@@ -100,7 +101,17 @@ function Compared({ roles }: { roles: Role[] }): JSX.Element {
     string,
     string,
   ];
-  return <p class="answer">{t.compared(both, a, labelOf(roles[0]!).text, b, labelOf(roles[1]!).text)}</p>;
+  const words = t.compared(both, a, labelOf(roles[0]!).text, b, labelOf(roles[1]!).text);
+  const names = [t.both, ...roles.map((role) => t.only(labelOf(role).text))];
+  const lines = (): Line[] => [
+    [t.rule, t.comparedRule],
+    ...parts.map(({ part, rows }): Line => [names[part]!, rows.map((row) => nameOf(row.worst.needed)).join("; ")]),
+  ];
+  return (
+    <div class="answer">
+      <Why about={words} lines={lines} summary={words} />
+    </div>
+  );
 }
 
 interface DrawnProps {

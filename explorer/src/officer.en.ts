@@ -69,7 +69,7 @@ export const more = {
   proven: "No plan in this catalogue takes fewer hours.",
   notProven: (share: string) => `Another plan might take fewer hours, by at most ${share}%.`,
   planRule:
-    "The courses that close every gap that can be closed, in the fewest hours, in an order in which they can be taken. What a course needs first is in the plan; a programme is paid once; courses in a language that the officer does not read are left out.",
+    "The courses that close all that is short and can be closed, in the fewest hours, in an order in which they can be taken. What a course needs first is in the plan; a programme is paid once; courses in a language that the officer does not read are left out.",
   pathOf: (officer: string) => `Learning path of ${officer}`,
   pathHint: "Arrow keys move within a step and along the lines; Enter opens the course. The table below says the same.",
   now: "Now",

@@ -196,6 +196,7 @@ function Planned({ officer, name, place, common }: PlannedProps): JSX.Element {
 
 function Sentence({ plan, name }: { plan: Plan; name: string }): JSX.Element {
   const proof = plan.proven ? t.proven : t.notProven(number(plan.gap * 100));
+  const apart = `${t.separately(t.inHours(number(plan.separately)))} ${t.inWeeks(number(plan.weeks))}`;
   if (!plan.modules.length) return <p class="answer">{closes(plan)}</p>;
   return (
     <div class="answer">
@@ -204,12 +205,13 @@ function Sentence({ plan, name }: { plan: Plan; name: string }): JSX.Element {
         lines={() => [
           [t.rule, t.planRule],
           [t.rows, plan.modules.map((each) => `${labelOf(each.module).text} (${planWords(each)})`).join("; ")],
+          [t.plan, `${apart} ${proof}`],
           [t.stays, plan.unclosable.map((each) => `${labelOf(each.competency).text} (${because(each.reason)})`).join("; ")],
         ]}
         summary={<strong>{closes(plan)}</strong>}
       />
       <p>
-        {t.separately(t.inHours(number(plan.separately)))} {t.inWeeks(number(plan.weeks))} {proof}
+        {apart} {proof}
       </p>
     </div>
   );

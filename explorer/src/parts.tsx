@@ -38,9 +38,12 @@ export function Await<R>({
   if (answer.data) return <>{children(answer.data)}</>;
   if (!answer.error) return <Loading />;
   const { name, message } = answer.error;
-  const words = { Offline: t.offline, Slow: t.slow, Forbidden: t.closed }[name] ?? t.refused;
-  return <Failed words={words} message={name === "Refused" ? message : ""} again={answer.again} />;
+  return <Failed words={failure(answer.error)} message={name === "Refused" ? message : ""} again={answer.again} />;
 }
+
+/** What failed, in words. */
+export const failure = ({ name }: Error): string =>
+  ({ Offline: t.offline, Slow: t.slow, Forbidden: t.closed })[name] ?? t.refused;
 
 /** What failed, in words, and the way to try again. */
 export const Failed = ({

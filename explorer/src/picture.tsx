@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { hrefOf } from "./address";
 import type { Status } from "./coverage";
-import { X, type Box, type Placed } from "./layout";
+import { useLater } from "./later";
+import { above, X, type Box, type Placed } from "./layout";
 import { level } from "./levels";
 import { follow, neighbours, useLight, type Light } from "./light";
 import { kind, labelOf, number, t, type Text } from "./words";
@@ -25,8 +26,11 @@ interface Props {
 
 const MARKS: Record<Status, string> = { COVERED: "●", LEVEL_NOT_STATED: "?", PARTLY_COVERED: "◐", UNCOVERED: "▲" };
 
+/** The height that is drawn at once: what fits on a screen. */
+const AT_ONCE = 2000;
+
 /** The map of a role, or of two: one tab stop a column, arrow keys within it and along the lines. */
-export function Picture({ placed, roles, title, note, illustrative, on }: Props): JSX.Element {
+export function Picture({ placed: whole, roles, title, note, illustrative, on }: Props): JSX.Element {
   const boxes = roles.map((role, i): Box => ({
     key: `r${i}`,
     x: X.role,
@@ -35,12 +39,14 @@ export function Picture({ placed, roles, title, note, illustrative, on }: Props)
     h: 18 + role.lines.length * 17,
     lines: role.lines,
   }));
+  const later = useLater();
+  const placed = later ? whole : above(whole, AT_ONCE);
   const columns = [boxes, placed.competencies, placed.modules].map((column) => column.map((box) => box.key));
   const near = neighbours(placed, roles.length);
   const light = useLight(
     columns,
     near,
-    placed.competencies.find((box) => box.row.worst.needed.competency.id === `Competency:${on}`)?.key ?? "",
+    whole.competencies.find((box) => box.row.worst.needed.competency.id === `Competency:${on}`)?.key ?? "",
   );
   const size = { viewBox: `0 0 ${placed.width} ${placed.height}`, width: placed.width, height: placed.height };
   return (
@@ -60,7 +66,7 @@ export function Picture({ placed, roles, title, note, illustrative, on }: Props)
         </text>
       )}
       {boxes.map((box, i) => (
-        <Trunk key={box.key} box={box} i={i} placed={placed} />
+        <Trunk key={box.key} box={box} i={i} placed={whole} />
       ))}
       <Needs placed={placed} light={light} />
       <Reaches placed={placed} light={light} />

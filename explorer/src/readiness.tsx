@@ -89,7 +89,7 @@ const Whence = ({ map }: { map: ReadinessMap }): JSX.Element => (
     {map.theme && (
       <>
         {" · "}
-        <a href={changed({ theme: "", columns: "", competency: "", role: "", after: "", sort: "" })}>{t.allThemes}</a>
+        <a href={changed({ theme: "", columns: "", competency: "", role: "", after: "", from: "", sort: "" })}>{t.allThemes}</a>
       </>
     )}
     {map.organisation && (

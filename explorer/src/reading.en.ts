@@ -2,6 +2,7 @@
 export const more = {
   searchRole: "Compare with another role",
   missingLead: (n: string) => `${n} competencies that roles require and no live course builds`,
+  missingFirst: (n: string) => `${n} and more competencies that roles require and no live course builds: those of most roles`,
   missingRule:
     "A competency is listed when at least one role requires it and no live course covers it or an exact match of it.",
   downloads: "Downloads",
@@ -56,12 +57,12 @@ export const more = {
   facts: "Facts",
   more: (n: string, of: string) => `The first ${n} of ${of}; the CSV and GraphQL have all.`,
   posts: (n: string) => `${n} posts`,
-  requiringRoles: (n: string) => `${n} roles require it`,
+  requiringRoles: (n: string) => (n === "1" ? "1 role requires it" : `${n} roles require it`),
   map: "Role map",
   mapOf: (role: string) => `Role map: ${role}`,
   mapHint:
     "Arrow keys move within a column and along the lines; Enter opens the page. Every line is in the table below the picture.",
-  column: { role: "Role", competency: "Competencies, gaps first", module: "Courses" },
+  column: { role: "Role", competency: "Competencies, without a course first", module: "Courses" },
   noSuchCourse: "no course with this filter",
   filters: "Filters",
   all: "all",
@@ -75,6 +76,10 @@ export const more = {
   stopComparing: "Stop comparing",
   compared: (both: string, a: string, roleA: string, b: string, roleB: string) =>
     `Both need ${both}; only ${roleA} needs ${a}; only ${roleB} needs ${b}.`,
+  comparedRule:
+    "What each role needs on the date, inherited or stated for it, essential or optional; the same competency is one and the same item, not one of the same name.",
+  postsRule:
+    "The sanctioned posts recorded for this organisation itself, role by role. Of each role's essential competencies: how many a chain of live courses reaches, and how many not.",
   brief: "Brief on one page",
   whole: "The whole page",
   source: "Source",
@@ -85,6 +90,12 @@ export const more = {
   only: (role: string) => `Only ${role}`,
   asTable: "The same as a table",
   noTheme: "Other",
+  liesIn: "Lies in",
+  range: (from: string, to: string, of: string) => `${from} to ${to}${of && ` of ${of}`}`,
+  shownOf: (n: string, of: string) => `${n} of ${of} shown.`,
+  showMore: "Show more",
+  nextRows: "Show the next",
+  firstRows: "Back to the first",
   values: {} as Record<string, string>,
   fact: {
     id: "Id",

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { gapsFirst, STATUSES, type Coverage, type Needed, type Offer } from "./coverage";
+import { useLater } from "./later";
 import { level } from "./levels";
 import { Link } from "./parts";
 import { Heads } from "./table";
@@ -172,11 +172,7 @@ const AT_ONCE = 40;
 
 /** The rows to be drawn now. */
 function useRows<T>(rows: T[]): T[] {
-  const [all, show] = useState(rows.length <= AT_ONCE);
-  useEffect(() => {
-    const timer = setTimeout(() => show(true), 50);
-    return () => clearTimeout(timer);
-  }, []);
+  const all = useLater();
   return all ? rows : rows.slice(0, AT_ONCE);
 }
 

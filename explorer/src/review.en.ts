@@ -1,3 +1,5 @@
+const counted = (n: string, one: string): string => `${n} ${n === "1" ? one : `${one}s`}`;
+
 /** The texts of the pages of drafts and their review, in English. */
 export const more = {
   review: "Load and approve",
@@ -38,8 +40,11 @@ export const more = {
   wasStated: "Stated until now",
   wouldBe: "Proposed",
   effect: "Touches",
-  touched: (roles: string, modules: string, officers: string) => `${roles} roles, ${modules} courses, ${officers} officers`,
+  touched: (roles: string, modules: string, officers: string) =>
+    `${counted(roles, "role")}, ${counted(modules, "course")}, ${counted(officers, "officer")}`,
   fewOfficers: "1 to 4 (not shown)",
+  effectRule:
+    "The roles and courses that state the changed thing, or inherit it, and the officers posted in such roles, each once. A number of officers from 1 to 4 is not shown.",
   differenceKinds: {
     added: "added",
     removed: "removed",

@@ -41,6 +41,8 @@ export const more: More = {
   effect: "किसे छूता है",
   touched: (roles, modules, officers) => `${roles} भूमिकाएँ, ${modules} पाठ्यक्रम, ${officers} अधिकारी`,
   fewOfficers: "1 से 4 (नहीं दिखाया गया)",
+  effectRule:
+    "वे भूमिकाएँ और पाठ्यक्रम जो बदली गई चीज़ बताते हैं या उसे विरासत में पाते हैं, और ऐसी भूमिकाओं में पदस्थ अधिकारी, हर एक एक बार। 1 से 4 अधिकारियों की संख्या नहीं दिखाई जाती।",
   differenceKinds: {
     added: "जोड़ा गया",
     removed: "हटाया गया",

@@ -5,9 +5,11 @@ import { forget, useAnswer } from "./ask";
 import { Decide } from "./decide";
 import { DRAFTS, properties, REVIEW, type Difference, type Draft, type Review as Found } from "./drafts";
 import { useTitle, type Common, type Screen } from "./frame";
+import { fromOf, Paged } from "./paged";
 import { Await, Heading, Nothing } from "./parts";
 import { Propose } from "./propose";
 import { Heads } from "./table";
+import { Why } from "./why";
 import { date, number, own, t } from "./words";
 
 const MOST = 100;
@@ -74,7 +76,7 @@ const Drafts = ({ caption, drafts }: { caption: string; drafts: Draft[] }): JSX.
 );
 
 function One({ place, anew }: { place: Place; anew: () => void }): JSX.Element {
-  const answer = useAnswer(REVIEW, { id: place.id, first: MOST });
+  const answer = useAnswer(REVIEW, { id: place.id, first: MOST, offset: fromOf(place) - 1 });
   const title = answer.data?.draft?.draft.reason || t.review;
   useTitle(title);
   if (answer.error?.name === "Nowhere") return <Nothing id={place.id} />;
@@ -92,7 +94,7 @@ function One({ place, anew }: { place: Place; anew: () => void }): JSX.Element {
             <About draft={found.draft} />
             <Decide review={found} anew={anew} />
             <Hindrances review={found} />
-            <Differences rows={found.differences} of={found.draft.changes} />
+            <Differences place={place} rows={found.differences} of={found.draft.changes} about={title} />
             <Steps steps={found.draft.steps} />
           </>
         ) : (
@@ -134,24 +136,24 @@ function Hindrances({ review: { findings, overtaken } }: { review: Found }): JSX
 }
 
 /** Each change with what it touches. */
-function Differences({ rows, of }: { rows: Difference[]; of: number }): JSX.Element {
+function Differences({ place, rows, of, about }: { place: Place; rows: Difference[]; of: number; about: string }): JSX.Element {
+  const more = fromOf(place) + rows.length <= of;
   return (
-    <>
+    <Paged place={place} rows={rows.length} of={of} next={more ? {} : null}>
       <table role="table">
         <caption>{t.differences}</caption>
         <Heads names={[t.changedThing, t.changeKind, t.wasStated, t.wouldBe, t.effect]} />
         <tbody role="rowgroup">
           {rows.map((row, i) => (
-            <DifferenceRow key={i} row={row} />
+            <DifferenceRow key={i} row={row} about={about} />
           ))}
         </tbody>
       </table>
-      {rows.length < of && <p>{t.more(number(rows.length), number(of))}</p>}
-    </>
+    </Paged>
   );
 }
 
-function DifferenceRow({ row }: { row: Difference }): JSX.Element {
+function DifferenceRow({ row, about }: { row: Difference; about: string }): JSX.Element {
   const said = properties(row);
   const lines = (which: "was" | "is"): string =>
     said.filter((each) => each[which]).map((each) => `${own(t.fact, each.name)}: ${each[which]}`).join("; ") || "–";
@@ -181,6 +183,14 @@ function DifferenceRow({ row }: { row: Difference }): JSX.Element {
       </td>
       <td role="cell" data-name={t.effect}>
         {effect(row.effect)}
+        <Why
+          about={`${about}: ${row.title || row.thing}${row.other ? ` → ${row.otherTitle || row.other}` : ""}, ${own(t.differenceKinds, row.kind)}: ${effect(row.effect)}`}
+          lines={() => [
+            [t.rule, t.effectRule],
+            [t.wasStated, lines("was")],
+            [t.wouldBe, lines("is")],
+          ]}
+        />
       </td>
     </tr>
   );

@@ -1,8 +1,9 @@
 import type { ResultOf } from "gql.tada";
 import type { JSX } from "preact";
-import { changed, typed, type Place } from "./address";
+import { typed, type Place } from "./address";
 import { useAnswer } from "./ask";
 import { C, graphql, O, R } from "./graphql";
+import { Paged } from "./paged";
 import { Await, Link } from "./parts";
 import { Heads } from "./table";
 import { labelOf, languages, t } from "./words";
@@ -41,7 +42,7 @@ export function Short({ place, competency }: { place: Place; competency: string 
       {answer.error?.name === "Forbidden" ? (
         <p role="status">{t.officersClosed}</p>
       ) : (
-        <Await answer={answer}>{({ officersShort }) => <Officers rows={officersShort ?? []} after={after} />}</Await>
+        <Await answer={answer}>{({ officersShort }) => <Officers rows={officersShort ?? []} place={place} />}</Await>
       )}
     </section>
   );
@@ -50,13 +51,13 @@ export function Short({ place, competency }: { place: Place; competency: string 
 type One = NonNullable<ResultOf<typeof SHORT>["officersShort"]>[number];
 
 /** A page of them: of the last officer there may be more rows, so that this officer begins the next page. */
-function Officers({ rows: found, after }: { rows: One[]; after: string | null }): JSX.Element {
+function Officers({ rows: found, place }: { rows: One[]; place: Place }): JSX.Element {
   const last = found.length < MOST ? null : found.at(-1)!.officer.id;
   const rows = found.filter(({ officer }) => officer.id !== last);
   if (!rows.length) return <p role="status">{t.noneShort}</p>;
   const named = (thing: One["role"] | One["organisation"]): JSX.Element | string => (thing ? <Link to={thing} /> : "–");
   return (
-    <>
+    <Paged place={place} rows={rows.length} next={last ? { after: typed(rows.at(-1)!.officer.id)[1] } : null}>
       <table role="table">
         <caption>{t.openOfficers}</caption>
         <Heads names={[t.officerWord, t.types.role!, t.place, t.weight]} />
@@ -79,10 +80,6 @@ function Officers({ rows: found, after }: { rows: One[]; after: string | null })
           ))}
         </tbody>
       </table>
-      <p class="screen">
-        {after && <a href={changed({ after: "" })}>{t.firstOfficers}</a>}{" "}
-        {last && <a href={changed({ after: typed(rows.at(-1)!.officer.id)[1] })}>{t.nextOfficers}</a>}
-      </p>
-    </>
+    </Paged>
   );
 }

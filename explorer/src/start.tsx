@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { go, here, href, hrefOf, type Place } from "./address";
-import { askEarly, useAnswer } from "./ask";
+import { askEarly, useAnswer, type Answer } from "./ask";
 import { stands, useTitle, type Common, type Screen } from "./frame";
 import { C, graphql, R } from "./graphql";
 import { Await, Heading, Link } from "./parts";
@@ -72,10 +72,15 @@ function Questions({
   );
 }
 
+/** What failed of an answer, if anything. */
+const Failure = ({ of }: { of: Answer<unknown> }): JSX.Element | false =>
+  !!of.error && <Await answer={of}>{() => null}</Await>;
+
 function Worked({ place }: { place: Place }): JSX.Element {
   const asOf = place.query.get("asOf");
   const answer = useAnswer(QUESTIONS, { role: given("role"), l: languages(), asOf });
-  const unbuilt = useAnswer(NO_COURSE, { l: languages(), asOf }).data?.unbuilt ?? [];
+  const none = useAnswer(NO_COURSE, { l: languages(), asOf });
+  const unbuilt = none.data?.unbuilt ?? [];
   if (answer.error) return <Await answer={answer}>{() => null}</Await>;
   const role = answer.data?.role;
   return (
@@ -99,6 +104,7 @@ function Worked({ place }: { place: Place }): JSX.Element {
               .join(" · ")}
             {unbuilt.length > 3 && " · …"}
           </small>
+          <Failure of={none} />
         </li>
         {given("officer") && (
           <li>
@@ -138,13 +144,15 @@ function Built({
 
 /** What an officer is short of, and what closes it. */
 function Short({ id }: { id: string }): JSX.Element {
-  const officer = useAnswer(OFFICER, { id, asOf: here().query.get("asOf") }).data?.officer;
+  const answer = useAnswer(OFFICER, { id, asOf: here().query.get("asOf") });
+  const officer = answer.data?.officer;
   const words = ({ readiness: { met, required }, plan }: NonNullable<typeof officer>): string =>
     t.short(...([met, required, plan.gaps, plan.modules.length, plan.hours, plan.separately].map(number) as Six));
   return (
     <>
       <a href={href("officer", id)}>{t.askOfficer(id.replace(/^.*:/, ""))}</a>
       <small>{officer && words(officer)}</small>
+      <Failure of={answer} />
     </>
   );
 }

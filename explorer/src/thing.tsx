@@ -8,7 +8,8 @@ import { level } from "./levels";
 import { Await, Heading, Link, Nothing, Words } from "./parts";
 import { Figures, Requirements } from "./requirements";
 import { QUESTIONS, type RoleThing } from "./questions";
-import { neighbours, type Thing as Any } from "./things";
+import { Neighbours } from "./neighbours";
+import type { Thing as Any } from "./things";
 import { date, kind, labelOf, language, languages, number, pin, t, type Text } from "./words";
 
 type Question = Document<{ thing: Any | null }, { id: string; l: string[]; asOf: string | null }>;
@@ -168,45 +169,6 @@ function Descriptors({ thing }: { thing: Any }): JSX.Element | null {
           ))}
       </dl>
     </section>
-  );
-}
-
-function Neighbours({ thing, place }: { thing: Any; place: Place }): JSX.Element {
-  return (
-    <div class="neighbours">
-      {neighbours(thing).map(({ name, rows, count }) => (
-        <section key={name}>
-          <h2>
-            {t.rel[name]} <span class="count">{number(count)}</span>
-          </h2>
-          <ul>
-            {rows.map(({ to, note }) => (
-              <li key={to.id}>
-                <Link to={to} />
-                {note && <small> · {note}</small>}
-                {name === "requiredBy" && (
-                  <small>
-                    {" "}
-                    ·{" "}
-                    <a
-                      href={href("map", typed(to.id)[1], { on: place.id })}
-                      aria-label={`${t.onMap}: ${labelOf(to).text}`}
-                    >
-                      {t.onMap}
-                    </a>
-                  </small>
-                )}
-              </li>
-            ))}
-          </ul>
-          {rows.length < count && (
-            <p>
-              <small>{t.more(number(rows.length), number(count))}</small>
-            </p>
-          )}
-        </section>
-      ))}
-    </div>
   );
 }
 

@@ -22,17 +22,38 @@ export interface Row {
 
 type Values = Record<string, unknown>;
 
+interface Page {
+  nodes?: Values[];
+  totalCount?: number;
+  pageInfo?: { hasNextPage: boolean; endCursor: string };
+}
+
 const SHOWN_APART = ["coverage", "activities", "descriptors", "identifiers"];
 
-/** A thing's neighbours, by relationship, with how many there are of each. */
-export function neighbours(thing: Thing): { name: keyof typeof t.rel; rows: Row[]; count: number }[] {
+export interface Neighbours {
+  name: keyof typeof t.rel;
+  rows: Row[];
+  /** How many there are, and where the next page begins; null: these are all. */
+  count: number;
+  next: string | null;
+}
+
+/** A thing's neighbours, by relationship. */
+export function neighbours(thing: Record<string, unknown>): Neighbours[] {
   return Object.entries(thing).flatMap(([name, value]) => {
     if (!(name in t.rel) || (SHOWN_APART.includes(name) && "coverage" in thing) || name === "descriptors" || !value)
       return [];
-    const { nodes, totalCount } = value as { nodes?: Values[]; totalCount?: number };
+    const { nodes, totalCount, pageInfo } = value as Page;
     const found = nodes ?? (Array.isArray(value) ? (value as Values[]) : [value as Values]);
     return found.length
-      ? [{ name: name as keyof typeof t.rel, rows: found.map(rowOf), count: totalCount ?? found.length }]
+      ? [
+          {
+            name: name as keyof typeof t.rel,
+            rows: found.map(rowOf),
+            count: totalCount ?? found.length,
+            next: pageInfo?.hasNextPage ? pageInfo.endCursor : null,
+          },
+        ]
       : [];
   });
 }

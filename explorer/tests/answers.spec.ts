@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Response } from "@playwright/test";
 import { HOSTILE } from "../playwright.config";
-import { expect, LANGS, open, test } from "./quiet";
+import { enter, expect, LANGS, open, test } from "./quiet";
 import { rows } from "./sheets";
 
 test("the start counts what is here and its questions lead to their answers", async ({ page }) => {
@@ -142,9 +142,10 @@ test("the map has a line for each requirement, and its table the same", async ({
   await page.getByRole("combobox", { name: "Compare with another role" }).pressSequentially("under secretary, mon");
   await page.getByRole("option", { name: "Under Secretary, Monitoring" }).click();
   await expect(page).toHaveURL(/with=sample%3AUS-MON/);
-  await expect(page.locator("p.answer")).toContainText(/Both need \d+; only Section Officer, Monitoring needs \d+/);
-  const drawn = await page.locator("svg .competency").count();
-  await expect(page.locator("tbody tr")).toHaveCount(drawn);
+  await expect(page.locator(".answer summary")).toContainText(/Both need \d+; only Section Officer, Monitoring needs \d+/);
+  const drawn = (): Promise<number> => page.locator("svg .competency").count();
+  await expect.poll(drawn).toBeGreaterThan(20); // what is below the first screen is drawn last
+  await expect(page.locator("tbody tr")).toHaveCount(await drawn());
 });
 
 test("a pinned date reads an older state and says that there is a newer one", async ({ page }) => {
@@ -241,6 +242,20 @@ test.describe("when the service does not answer", () => {
     await expect(page.getByRole("status").filter({ hasText: "लोड हो रहा है" })).toBeVisible();
     await expect(page.locator("h1")).toHaveText("अनुभाग अधिकारी, अनुवीक्षण");
   });
+});
+
+test("a long list of neighbours is shown page by page, by keyboard", async ({ page }) => {
+  await open(page, `${HOSTILE}/en/competency/h:LONG`);
+  const section = page.locator(".neighbours section").filter({ hasText: "Needed by activities" });
+  await expect(section.locator(".count")).toHaveText("130");
+  await expect(section.locator("li")).toHaveCount(100);
+  await expect(section).toContainText("100 of 130 shown.");
+  await enter(page, section.getByRole("button", { name: "Show more" }));
+  await expect(section.locator("li")).toHaveCount(130);
+  await expect(section.locator("li").nth(100).getByRole("link").first()).toBeFocused();
+  await expect(section.getByRole("button")).toHaveCount(0);
+  const names = (await section.locator("li a").allTextContents()).filter((each) => each.startsWith("Activity"));
+  expect(new Set(names).size).toBe(130);
 });
 
 for (const address of [

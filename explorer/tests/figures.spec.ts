@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { HOSTILE } from "../playwright.config";
-import { expect, LANGS, open, tabTo, test } from "./quiet";
+import { enter, expect, LANGS, open, tabTo, test } from "./quiet";
 import { rows } from "./sheets";
 
 async function taken(page: Page): Promise<Record<string, string>[]> {
@@ -67,7 +67,7 @@ test("officers are told page by page, each once and in order", async ({ page }) 
   const told: string[] = [];
   for (let pages = 0; ; pages++) {
     told.push(...(await officers.allTextContents()));
-    const more = page.getByRole("link", { name: "More officers" });
+    const more = page.getByRole("link", { name: "Show the next" });
     if (!(await more.count())) break;
     expect(pages).toBeLessThan(20);
     await more.click();
@@ -77,8 +77,46 @@ test("officers are told page by page, each once and in order", async ({ page }) 
   }
   expect(told).toEqual(told.toSorted());
   expect(new Set(told).size).toBe(769); // each officer once over all postings, as the courses to commission count them
-  await page.getByRole("link", { name: "The first officers" }).click();
+  await page.getByRole("link", { name: "Back to the first" }).click();
   await expect(officers.first()).toHaveText(told[0]!);
+});
+
+for (const lang of LANGS)
+  test(`each number of the map opens what is behind it, and why it is: ${lang}`, async ({ page }) => {
+    await open(page, `/${lang}/readiness/sample:MIN-RS`);
+    const cells = page.locator(".heat tbody td:has(a, strong)");
+    await expect(page.locator(".heat .reason")).toHaveCount(await cells.count());
+    const cell = page.locator(".heat td:has(a)").first();
+    await tabTo(page, cell.locator("summary"));
+    await page.keyboard.press("Enter");
+    await enter(page, cell.getByRole("button"));
+    const letter = await page.evaluate(() => navigator.clipboard.readText());
+    const share = (await cell.locator("> a").textContent())!;
+    const [met, required] = (await cell.locator("> small").textContent())!.match(/[\d,]+/g)!.toSorted((a, b) => a.length - b.length || a.localeCompare(b));
+    for (const each of [share, met!, required!, "24-11-2026", "2026.11", "/readiness/sample:MIN-RS?asOf=2026-11-24"])
+      expect(letter).toContain(each);
+    await expect(page).toHaveURL(/MIN-RS$/);
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter"); // closed again
+    await cell.locator("> a").click();
+    await expect(page).toHaveURL(/theme=/);
+  });
+
+test("the courses to commission are told page by page, and all of them in the file", async ({ page }) => {
+  await open(page, "/en/commission");
+  const told = page.getByRole("table", { name: "Courses to commission" }).locator("tbody th > a");
+  const first = await told.allTextContents();
+  expect(first).toHaveLength(20);
+  await expect(page.locator("main")).toContainText("1 to 20 of 38");
+  const file = await taken(page);
+  expect(new Set(file.map((row) => row.competency)).size).toBe(38);
+  await enter(page, page.getByRole("link", { name: "Show the next" }));
+  await expect(page).toHaveURL(/after=.*from=21/);
+  await expect(page.getByText("21 to 38 of 38")).toBeFocused();
+  expect([...first, ...(await told.allTextContents())]).toEqual([...new Set(file.map((row) => row.title))]);
+  await expect(page.getByRole("link", { name: "Show the next" })).toHaveCount(0);
+  await page.goBack();
+  await expect(page.locator("main")).toContainText("1 to 20 of 38");
 });
 
 test("each figure of the readiness page opens its rule", async ({ page }) => {

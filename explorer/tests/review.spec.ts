@@ -7,6 +7,8 @@ import { enter, expect, open, tabTo, test, watched } from "./quiet";
 
 const SERVICE = `http://127.0.0.1:${REVIEWED}`;
 
+test.describe.configure({ mode: "default" }); // one store, one writer at a time
+
 /** A page of somebody who has signed in. */
 async function signedIn(browser: Browser, who: string): Promise<Page> {
   const keys = JSON.parse(readFileSync(join(tmpdir(), `explorer-keys-${REVIEWED}.json`), "utf8")) as Record<string, string>;
@@ -50,7 +52,7 @@ test("a file becomes a draft, and three people take it to publication, by keyboa
   const changed = asha.getByRole("table", { name: "Each change, and what it touches" });
   await expect(changed.locator("tbody tr")).toHaveCount(1);
   await expect(changed).toContainText("essential: true");
-  await expect(changed).toContainText("1 roles, 0 courses, 0 officers");
+  await expect(changed).toContainText("1 role, 0 courses, 0 officers");
   await enter(asha, asha.getByRole("button", { name: "Submit for review" }));
   await expect(asha.locator("p.answer")).toContainText("in the first review");
   await asha.setViewportSize({ width: 1280, height: 1100 });
@@ -112,4 +114,29 @@ test("a role and a framework are taken as workbooks", async ({ page, request }) 
   await open(page, `${HOSTILE}/en/review`);
   await expect(page.getByRole("link", { name: /\(XLSX\)$/ })).toHaveCount(1);
   expect((await request.get("/workbook/Role/none.xlsx")).status()).toBe(404);
+});
+
+test("a draft of many changes is read page by page, and each says why it touches whom", async ({ browser }) => {
+  const asha = await signedIn(browser, "asha");
+  await open(asha, "/en/review");
+  const lines = [...Array(150).keys()].map((i) => `:h:N${1000 + i},New ${1000 + i},skill,:h:F`);
+  const buffer = Buffer.from(["id,title,kind,framework", ...lines, ""].join("\n"));
+  await asha.getByLabel("File", { exact: true }).setInputFiles({ name: "competencies.csv", mimeType: "text/csv", buffer });
+  await asha.getByLabel("Reason").fill("Many");
+  await asha.getByRole("button", { name: "Draft the changes" }).click();
+  await expect(asha.locator("h1")).toHaveText("Many");
+  const rows = asha.getByRole("table", { name: "Each change, and what it touches" }).locator("tbody tr");
+  const told: string[] = [];
+  for (let pages = 0; pages < 10; pages++) {
+    told.push(...(await rows.locator("th").allTextContents()));
+    const next = asha.getByRole("link", { name: "Show the next" });
+    if (!(await next.count())) break;
+    await enter(asha, next);
+    await expect(asha.locator("main")).toContainText(new RegExp(`${told.length + 1} to \\d+ of`));
+  }
+  expect(told.length).toBeGreaterThanOrEqual(150);
+  expect(told.filter((each) => /^New \d+$/.test(each)).length).toBeGreaterThanOrEqual(150);
+  const reason = rows.first().locator(".reason");
+  await reason.locator("summary").click();
+  await expect(reason).toContainText("inherit it");
 });

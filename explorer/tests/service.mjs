@@ -9,6 +9,9 @@ const program = process.env.KARMAGRAPH ?? "../.venv/bin/karmagraph";
 const folder = mkdtempSync(join(tmpdir(), "explorer-"));
 const store = (name === "sample" && process.env.KARMAGRAPH_EXPLORER_STORE) || `embedded:${join(folder, "store")}`;
 
+/** More than one page holds. */
+const MANY = [...Array(130).keys()].map((i) => String(1000 + i));
+
 /** Labels that must be shown and do no harm. */
 function hostile() {
   const markup = `<img src=x onerror=alert(1)><script>alert(2)</script>`;
@@ -21,6 +24,7 @@ function hostile() {
       `:h:LONG,${"long ".repeat(2000)},skill,:h:F`,
     ],
     roles: ["id,title,framework", `:h:R,"${markup}",:h:F`],
+    activities: ["id,title,needs,framework", ...MANY.map((i) => `:h:A${i},Activity ${i},:h:LONG,:h:F`)],
     modules: ["id,title,mode,hours,url", `:h:M,"${markup}",digital,2,javascript:alert(3)`],
     requirements: [
       "role,competency,level,scale,essential,source",
