@@ -71,9 +71,8 @@ def _read(path: Path, tables: list[Table], plan: Mapping, reading: Reading) -> I
             yield Remark(table.at, "sheet not read", f"{table.name} (nearest: {close})" if close else table.name)
     if not any(binding.readable for binding in bindings):
         named = ", ".join(table.name for table in tables)
-        raise SourceError(
-            path.name, f"no sheet is known: {named}", f"name it one of {', '.join(SHEETS)}, or give a mapping"
-        )
+        reason = f"no sheet is known: {named}" if tables else "there is no table in it"
+        raise SourceError(path.name, reason, f"name it one of {', '.join(SHEETS)}, or give a mapping")
 
 
 def _bindings(path: Path, tables: list[Table], plan: Mapping, lang: str) -> list[Binding]:

@@ -6,7 +6,7 @@ a column that is null in a whole batch as a string, so that there each value is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from ontology.model import NODES, RELS
 from ontology.terms import NodeType, Prop, RelType
@@ -37,13 +37,17 @@ EMBEDDED_TYPES = {
 }
 
 
-def neo4j_schema() -> Iterator[str]:
-    """One uniqueness constraint a label, one index an indexed property with the id behind it, for keysets."""
+def neo4j_schema(constraints: Collection[str] = (), indexes: Collection[str] = ()) -> Iterator[str]:
+    """What Neo4j lacks, given the names of its constraints and indexes.
+
+    One uniqueness constraint a label, one index an indexed property with the id behind it, for keysets.
+    """
     for node in NODES.values():
         name = node.label.lower()
-        yield f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{node.label}) REQUIRE n.id IS UNIQUE"
+        if f"{name}_id" not in constraints:
+            yield f"CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{node.label}) REQUIRE n.id IS UNIQUE"
         for prop in node.props.values():
-            if prop.index:
+            if prop.index and f"{name}_{prop.name}" not in indexes:
                 yield (f"CREATE INDEX {name}_{prop.name} IF NOT EXISTS FOR (n:{node.label}) ON (n.`{prop.name}`, n.id)")
 
 

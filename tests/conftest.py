@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
+import shutil
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,13 +13,26 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, settings
 
-from ontology.model import NODES
 from queries import officer_keys
 from queries.stores import Store, connect
 from tests import neo4j_server
+from tests.commands import karmagraph
 
 ROOT = Path(__file__).parent.parent
 ENGINES = ("embedded", "neo4j")
+EMPTY = {
+    "embedded": "MATCH (n) DETACH DELETE n",
+    "neo4j": "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS",  # the frameworks exceed its memory
+}
+LONG = {"neo4j": 0, "frameworks": 1}
+KNOWN = "tests/known/"
+ON_NEO4J = (
+    "tests/loaders/test_readback.py",
+    "tests/queries/stores/test_stores.py::test_a_wrong_password",
+    "tests/queries/test_notebook.py",
+    "tests/queries/test_questions.py",
+)
+"""Tests that ask it without its name in their id."""
 T = TypeVar("T")
 # no time limits on shared machines; CI tries the same examples every time, so that a red run can be repeated
 settings.register_profile(
@@ -36,24 +51,30 @@ def missing(reason: str) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on the loaded frameworks come first, one engine after the other: they take longest, and are loaded once."""
-    items.sort(key=lambda item: _place(getattr(item, "fixturenames", ()), item.nodeid))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(getattr(item, "fixturenames", ()), item.nodeid)))
+    """What takes longest comes first: Neo4j's tests, and the loaded frameworks before what wipes its one database."""
+    items.sort(key=lambda item: (LONG.get(group(item.nodeid), len(LONG)), KNOWN not in item.nodeid))
 
 
-def _group(fixtures: Any, node_id: str) -> str:
-    """The tests that run in one process, after one another: those of a file, of the loaded frameworks, of one Neo4j."""
-    engine = "neo4j" if "neo4j" in node_id else "embedded"
-    if engine == "neo4j" and os.environ.get("KARMAGRAPH_TEST_NEO4J"):
-        return engine
-    return f"frameworks-{engine}" if _place(fixtures, node_id) < len(ENGINES) else node_id.partition("::")[0]
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand whole groups to the processes. (`--dist loadgroup` with marks does nothing under pytest 9.2.)"""
+    from xdist.scheduler import (  # type: ignore[import-untyped]  # noqa: PLC0415 - tests run without it, too
+        LoadScopeScheduling,
+    )
+
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = group
+    return scheduler
 
 
-def _place(fixtures: Any, node_id: str) -> int:
-    if "frameworks" not in fixtures and "tests/known/" not in node_id:
-        return len(ENGINES)
-    return 1 if "neo4j" in node_id else 0
+def group(node_id: str) -> str:
+    """The tests that run in one process, after one another: all of Neo4j, of the loaded frameworks, of a file.
+
+    A Neo4j costs ten seconds of CPU to start, and as much again until it has compiled what it is asked: one serves all.
+    """
+    if "neo4j" in node_id or node_id.startswith(ON_NEO4J):
+        return "neo4j"
+    return "frameworks" if KNOWN in node_id else node_id.partition("::")[0]
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +127,28 @@ def _uri(engine: str, folder: pytest.TempPathFactory) -> str:
     return f"{scheme}://{login.user}:{login.password}@{host}"
 
 
+@pytest.fixture(scope="session")
+def sample_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample in it, loaded once for all processes, by the command line: copy it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample-once"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            made = tmp_path_factory.mktemp("sample")
+            done = karmagraph("load", "sample", "--store", f"embedded:{made / 'sample'}")
+            assert (done.returncode, b"created" in done.stdout) == (0, True), done.stderr
+            made.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sample(sample_once: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a store of the module's own with the sample in it."""
+    folder = shutil.copytree(sample_once, tmp_path_factory.mktemp("sample") / "store")
+    return f"embedded:{folder / 'sample'}"
+
+
 @pytest.fixture(params=ENGINES)
 def store(request: pytest.FixtureRequest, run: Run, opened: Callable[[str], Store]) -> Store:
     """An empty store of each engine."""
@@ -116,8 +159,7 @@ def store(request: pytest.FixtureRequest, run: Run, opened: Callable[[str], Stor
 
 async def wipe(store: Store) -> None:
     """Take everything out of a store and prepare it again."""
-    for label in NODES:
-        await _execute(store, f"MATCH (n:{label}) DETACH DELETE n")
+    await _execute(store, EMPTY[store.dialect])
     await store.prepare()
 
 

@@ -50,11 +50,14 @@ def start(java: str = JAVA) -> Login | str:
     home = tempfile.mkdtemp(prefix="karmagraph-neo4j-")
     guard(home)
     password = secrets.token_hex(8)
+    return Login(launch(home, password, java), "neo4j", password)
+
+
+def launch(home: str | Path, password: str, java: str = JAVA) -> str:
+    """Start a throwaway in this folder and return its address."""
     settings = [argument for setting in THROWAWAY for argument in ("--set", setting)]
-    started = check(
-        run("start", "--home", home, "--bolt-port", "0", *settings, NEO4J_PASSWORD=password, JDK_JAVA_OPTIONS=java)
-    )
-    return Login(started.stdout.strip(), "neo4j", password)
+    command = ("start", "--home", str(home), "--bolt-port", "0", *settings)
+    return check(run(*command, NEO4J_PASSWORD=password, JDK_JAVA_OPTIONS=java)).stdout.strip()
 
 
 def read_login(uri: str) -> Login:

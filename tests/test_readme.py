@@ -16,9 +16,7 @@ from starlette.testclient import TestClient
 
 from graphapi.app import create_app
 from graphapi.config import Config
-from loaders.sample import load_sample
-from queries.stores import connect
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT
 
 README = ROOT / "README.md"
 QUERY = """{
@@ -37,16 +35,8 @@ QUERY = """{
 
 
 @pytest.fixture(scope="module")
-def client(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    uri = f"embedded:{tmp_path_factory.mktemp('readme') / 'sample'}"
-
-    async def fill() -> None:
-        store = await connect(uri)
-        await load_sample(store)
-        await store.close()
-
-    run(fill())
-    with TestClient(create_app(Config(store=uri, host="127.0.0.1"))) as client:
+def client(sample: str) -> Any:
+    with TestClient(create_app(Config(store=sample, host="127.0.0.1"))) as client:
         yield client
 
 

@@ -1,11 +1,12 @@
-"""All frameworks in one store of each engine, loaded once a session; and once more by the command line."""
+"""All frameworks in one store of each engine, loaded once a session: the embedded one by the command line."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import json
-from collections.abc import Callable, Coroutine
+import shutil
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,13 +16,13 @@ import pytest
 
 from graphapi.cli import run as run_command
 from loaders.formats import FORMATS
-from loaders.load import Report, load
+from loaders.load import load
 from loaders.rows import Context
 from loaders.sample import load_sample
 from ontology.instants import now
 from ontology.levels import Scales
 from queries.answers import moment, scales
-from queries.stores import Store
+from queries.stores import Store, connect
 from tests.conftest import ENGINES, Run, wipe
 
 SOURCES = {
@@ -31,6 +32,10 @@ SOURCES = {
     "dcwf": "dod-dcwf/data.json",
     "karmayogi": "karmayogi",
 }
+
+
+Report = dict[str, Any]
+"""As it is written to a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +54,46 @@ class Frameworks:
         return self.run(question(self.store, *arguments, self.at, self.scales, **options))
 
 
+Load = Callable[[str], Frameworks]
+
+
 @pytest.fixture(scope="session")
-def loaded(run: Run, opened: Callable[[str], Store], fixtures: Path) -> Callable[[str], Frameworks]:
-    """Load everything into the store of an engine, once."""
+def loaded(run: Run, opened: Callable[[str], Store], fixtures: Path, request: pytest.FixtureRequest) -> Iterator[Load]:
+    """Load everything into the store of an engine, once: the embedded one is a copy of what the command line loaded."""
+    copies: list[Store] = []
+
+    def copied() -> tuple[Store, dict[str, Report]]:
+        command: Command = request.getfixturevalue("command")
+        path = shutil.copy(command.folder / "store", command.folder / "copy")
+        copies.append(run(connect(f"embedded:{path}", exclusive=True)))
+        return copies[0], {name: command.report(name) for name in SOURCES}
+
+    def filled() -> tuple[Store, dict[str, Report]]:
+        store = opened("neo4j")
+        run(wipe(store))
+        return store, {name: run(put(store, fixtures, name)) for name in SOURCES}
 
     @cache
     def load_all(engine: str) -> Frameworks:
-        store = opened(engine)
-        run(wipe(store))
-        reports = {name: run(put(store, fixtures, name)) for name in SOURCES}
+        store, reports = copied() if engine == "embedded" else filled()
         at = run(moment(store, None))
         again = cache(lambda name: run(put(store, fixtures, name)))
         return Frameworks(store, reports, at, run(scales(store, at)), again, run)
 
-    return load_all
+    yield load_all
+    for store in copies:
+        run(store.close())
 
 
 async def put(store: Store, fixtures: Path, name: str) -> Report:
     if name == "sample":
-        return await load_sample(store)
-    return await load(store, FORMATS[name], fixtures / SOURCES[name], Context(await scales(store, now())))
+        return (await load_sample(store)).as_json()
+    done = await load(store, FORMATS[name], fixtures / SOURCES[name], Context(await scales(store, now())))
+    return done.as_json()
 
 
 @pytest.fixture(params=ENGINES)
-def frameworks(request: pytest.FixtureRequest, loaded: Callable[[str], Frameworks]) -> Frameworks:
+def frameworks(request: pytest.FixtureRequest, loaded: Load) -> Frameworks:
     """The store of each engine with every framework."""
     return loaded(request.param)
 

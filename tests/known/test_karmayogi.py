@@ -19,10 +19,14 @@ SAME_NAME = parse(
 )
 
 
+CREATED = {
+    "Competency": 158, "Framework": 2, "Identifier": 51, "Level": 3 + 5, "Module": 4, "Organisation": 702,
+    "Role": 2_464, "Scale": 2, "BROADER": 155, "COVERS": 15, "HAS_LEVEL": 3 + 5, "IN_SCHEME": 2_622, "OF": 51,
+}  # fmt: skip
+
+
 def test_all_lists_are_there(frameworks: Frameworks) -> None:
-    created = frameworks.reports["karmayogi"].created
-    assert (created["Role"], created["Organisation"], created["Module"]) == (2_464, 702, 4)
-    assert (created["Scale"], created["Level"]) == (2, 3 + 5)
+    assert frameworks.reports["karmayogi"]["created"] == CREATED
 
 
 @pytest.mark.parametrize(
@@ -46,7 +50,7 @@ async def ask(store: Store, title: str) -> list[dict[str, Any]]:
 
 def test_every_known_fault_is_reported(frameworks: Frameworks) -> None:
     report = frameworks.reports["karmayogi"]
-    remarks = {remark["kind"]: remark for remark in report.remarks}
+    remarks = {remark["kind"]: remark for remark in report["remarks"]}
     assert remarks["HTML entities replaced"]["count"] == 18
     assert remarks["designations in capitals: kept"]["examples"][0]["value"] == "2463 of 2464; not No Designation"
     assert remarks["designations without a DESG id: the list's own is used"]["examples"][0]["value"] == "2464 of 2464"
@@ -56,21 +60,21 @@ def test_every_known_fault_is_reported(frameworks: Frameworks) -> None:
     assert any("Financ" in str(example["value"]) for example in remarks["begins or ends with punctuation"]["examples"])
     for kind, word in (("perhaps misspelt: kept", "COMMISIONER"), ("perhaps the same: kept apart", "GRADE")):
         assert any(word in str(example["value"]) for example in remarks[kind]["examples"])
-    pages = [row for row in report.rejected if row.at.file == "organisations.txt"]
+    pages = [row for row in report["rejected"] if row["file"] == "organisations.txt"]
     assert len(pages) == 3
-    assert any("COVID-19 Updates" in row.value for row in pages)
-    tags = [row for row in report.rejected if row.at.file == "courses_tagged_sample.json"]
-    assert len(tags) == len(report.rejected) - 3 == 3
+    assert any("COVID-19 Updates" in row["value"] for row in pages)
+    tags = [row for row in report["rejected"] if row["file"] == "courses_tagged_sample.json"]
+    assert len(tags) == len(report["rejected"]) - 3 == 3
 
 
 def test_a_second_load_changes_nothing(frameworks: Frameworks) -> None:
     again = frameworks.again("karmayogi")
-    assert again.unchanged == frameworks.reports["karmayogi"].created
-    assert [again.created, again.changed, again.retired] == [{}, {}, {}]
+    assert again["unchanged"] == frameworks.reports["karmayogi"]["created"]
+    assert [again["created"], again["changed"], again["retired"]] == [{}, {}, {}]
 
 
-def test_the_command_line_says_the_same(command: Command, frameworks: Frameworks) -> None:
+def test_the_command_line_says_the_same(command: Command) -> None:
     report = command.report("karmayogi")
-    assert report["created"] == frameworks.reports["karmayogi"].created
+    assert report["created"] == CREATED
     assert report["rejectedCount"] == 6
     assert all({"file", "sheet", "line", "reason", "value", "suggestion"} <= row.keys() for row in report["rejected"])

@@ -95,16 +95,16 @@ def test_the_learning_plan_by_the_command_line(command: Command) -> None:
 
 def test_nothing_of_the_sample_is_refused_and_a_second_load_changes_nothing(frameworks: Frameworks) -> None:
     report, again = frameworks.reports["sample"], frameworks.again("sample")
-    assert (report.created["Officer"], report.created["Role"], report.created["Module"]) == (2_000, 60, 150)
-    assert not report.rejected
-    assert again.unchanged == report.created
-    assert [again.created, again.changed, again.retired] == [{}, {}, {}]
+    assert (report["created"]["Officer"], report["created"]["Role"], report["created"]["Module"]) == (2_000, 60, 150)
+    assert not report["rejected"]
+    assert again["unchanged"] == report["created"]
+    assert [again["created"], again["changed"], again["retired"]] == [{}, {}, {}]
 
 
 def test_the_frameworks_lie_side_by_side(run: Run, frameworks: Frameworks) -> None:
     counts = {row["id"]: row["n"] for row in run(frameworks.store.ask(question("store/counts")))}
     for label, count in counts.items():
-        assert count == sum(frameworks.reports[name].created.get(label, 0) for name in SOURCES)
+        assert count == sum(frameworks.reports[name]["created"].get(label, 0) for name in SOURCES)
 
 
 def titles(items: list[dict[str, Any]]) -> set[str]:

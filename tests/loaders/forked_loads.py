@@ -17,11 +17,11 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from graphapi.cli import run
-from loaders import formats
 from queries.stores.embedded import MAX_DB_SIZE
 
 ROOT = Path(__file__).parents[2]
@@ -96,7 +96,8 @@ def _command(arguments: list[str], stdin: int, said: int) -> None:
 
 
 if __name__ == "__main__":
-    assert formats.FORMATS  # loaded once, before the forks
+    for needed in ("graphapi.cli.loading", "queries.stores.noted", "queries.stores.service"):
+        import_module(needed)  # once, before the forks
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_forked(*json.loads(line))) + "\n")
         sys.stdout.flush()

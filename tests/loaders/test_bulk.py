@@ -15,6 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loaders import bulk as bulk_module
+from loaders import bulk_copied
 from loaders.bulk import Loaded, Wanted, bulk
 from loaders.formats import FORMATS
 from loaders.load import load, store_rows
@@ -229,11 +231,9 @@ def test_the_import_tool_makes_the_same_store_as_neo4j(run: Run, tmp_path: Path,
     assert loaded(run, store, folder, tool=tool).status == 0
     assert loaded(run, store, folder).status == 0
     expected = run(facts(store))
-    started = neo4j_server.check(
-        neo4j_server.run("start", "--home", str(home), "--bolt-port", "0", NEO4J_PASSWORD="throwaway")
-    )
+    address = neo4j_server.launch(home, "throwaway")
     try:
-        other = run(connect(started.stdout.strip().replace("://", "://neo4j:throwaway@")))
+        other = run(connect(address.replace("://", "://neo4j:throwaway@")))
         assert run(facts(other)) == expected
         assert run(other.health()).epoch == run(store.health()).epoch
         run(other.close())
@@ -247,3 +247,45 @@ def test_a_tool_that_fails_says_why(run: Run, tmp_path: Path, store: Store) -> N
         loaded(run, store, folder, tool=(sys.executable, "-c", "import sys; sys.exit('boom')"))
     with pytest.raises(StoreError, match="no-such-tool"):
         loaded(run, store, folder, tool=("no-such-tool",))
+
+
+def test_many_rows_are_copied_beside_the_store_and_give_the_same(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = run(with_framework(tmp_path / "one")), run(with_framework(tmp_path / "other"))
+    assert loaded(run, one, written(tmp_path / "some", people(5))).status == 0
+    monkeypatch.setattr(bulk_module, "TOGETHER", 0)
+    noted: list[str] = []
+    done = loaded(run, other, tmp_path / "some", note=noted.append)
+    assert (done.status, noted[-1]) == (0, f"copied {len(noted) - 1} of {len(noted) - 1} files")
+    found = run(connect(other.uri, exclusive=True))
+    assert run(facts(found)) == run(facts(one))
+    assert {path.name for path in tmp_path.iterdir() if "other" in path.name} == {"other"}
+    for each in (one, other, found):  # the middle one is closed already
+        run(each.close())
+
+
+def test_a_copy_that_fails_leaves_the_store_as_it_was(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = run(with_framework(tmp_path / "store"))
+    before = run(facts(store))
+
+    async def broken(*_: Any) -> None:
+        raise StoreError("boom")
+
+    monkeypatch.setattr(bulk_module, "TOGETHER", 0)
+    monkeypatch.setattr(bulk_copied, "_run", broken)
+    with pytest.raises(StoreError, match="boom"):
+        loaded(run, store, written(tmp_path / "some", people(5)))
+    found = run(connect(store.uri, exclusive=True))
+    assert run(facts(found)) == before
+    assert not list(tmp_path.glob("store.loading*"))
+    run(found.close())
+
+
+@pytest.mark.parametrize("told", ["0", "many", "255", "-1"])
+def test_a_size_of_memory_that_is_none_is_refused(run: Run, tmp_path: Path, monkeypatch: Any, told: str) -> None:
+    monkeypatch.setenv("KARMAGRAPH_MEMORY_MB", told)
+    with pytest.raises(StoreError, match="no size"):
+        run(connect(f"embedded:{tmp_path / 'store'}", exclusive=True))

@@ -13,28 +13,32 @@ from ontology.model import NODES, RELS
 from ontology.terms import NodeType, RelType
 
 ROOT = Path(__file__).parents[2]
-FILES = derived_files()
 PAGE = reference()
 DECLARED: dict[str, NodeType | RelType] = {**NODES, **RELS}
 SECTIONS = dict(zip(*[iter(re.split(r"^### (.+)\n", PAGE, flags=re.MULTILINE)[1:])] * 2, strict=True))
 
 
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    return derived_files()
+
+
 @pytest.mark.parametrize("path", ["docs/model.md", "docs/vocabulary.ttl", "shapes.ttl"])
-def test_the_committed_file_is_what_the_model_gives(path: str) -> None:
+def test_the_committed_file_is_what_the_model_gives(files: dict[str, str], path: str) -> None:
     committed = (ROOT / path).read_text(encoding="utf-8")
-    assert committed == FILES[path], f"{path} is not up to date: run python -m ontology"
+    assert committed == files[path], f"{path} is not up to date: run python -m ontology"
 
 
-def test_no_committed_file_goes_unchecked() -> None:
-    assert FILES.keys() == {"docs/model.md", "docs/vocabulary.ttl", "shapes.ttl"}
+def test_no_committed_file_goes_unchecked(files: dict[str, str]) -> None:
+    assert files.keys() == {"docs/model.md", "docs/vocabulary.ttl", "shapes.ttl"}
 
 
-def test_regeneration_writes_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_regeneration_writes_every_file(files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "shapes.ttl").write_text("old", encoding="utf-8")
     monkeypatch.setattr(regeneration, "ROOT", tmp_path)
     regeneration.main()
-    assert {path: (tmp_path / path).read_text(encoding="utf-8") for path in FILES} == FILES
+    assert {path: (tmp_path / path).read_text(encoding="utf-8") for path in files} == files
 
 
 def test_each_type_has_its_section_with_every_property() -> None:
