@@ -74,8 +74,8 @@ def spark(folder: Path, master: str = LOCAL, settings: Mapping[str, str] | None 
 
 def _started(master: str, settings: Mapping[str, str]) -> Any:
     startable()
-    from pyspark.errors import PySparkException  # noqa: PLC0415 - an extra
-    from pyspark.sql import SparkSession  # noqa: PLC0415
+    from pyspark.errors import PySparkException  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
+    from pyspark.sql import SparkSession  # noqa: PLC0415  # pyright: ignore[reportMissingImports]
 
     building = SparkSession.builder.master(master).appName("karmagraph")
     for name, value in settings.items():
@@ -91,7 +91,7 @@ def _started(master: str, settings: Mapping[str, str]) -> Any:
 def startable() -> None:
     """StoreError where what Spark needs is missing."""
     try:
-        import pyspark  # noqa: F401, PLC0415 - an extra
+        import pyspark  # noqa: F401, PLC0415 - an extra  # pyright: ignore[reportMissingImports]
     except ModuleNotFoundError as error:
         raise StoreError(f"counting on Spark needs {error.name}", "pip install 'karmagraph[scale,spark]'") from error
     home = os.environ.get("JAVA_HOME")
