@@ -92,3 +92,9 @@ export function useAnswer<R, V>(document: Document<R, V>, variables: V | null): 
   if (state.key === key) return { ...state, again };
   return found ? { data: found.data as R, again } : { again };
 }
+
+/** An answer that is shown with another: whichever fails is said, and what failed is asked again. */
+export function beside<R>(answer: Answer<R>, other: Answer<unknown>): Answer<R> {
+  if (!other.error) return other.data === undefined ? { again: other.again } : answer;
+  return { error: other.error, again: () => [answer, other].forEach((each) => each.error && each.again()) };
+}

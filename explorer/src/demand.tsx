@@ -2,7 +2,7 @@ import type { ResultOf, VariablesOf } from "gql.tada";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { href, type Place } from "./address";
-import { ask, askEarly, useAnswer } from "./ask";
+import { ask, askEarly, beside, useAnswer } from "./ask";
 import { Dashboard, Files } from "./dashboard";
 import { Figured, shown } from "./figures";
 import { csv, fileName, give } from "./file";
@@ -51,10 +51,11 @@ export const Commission: Screen = ({ place, common }) => {
   const asOf = place.query.get("asOf");
   const variables = asked(place);
   const answer = useAnswer(DEMAND, variables);
-  const organisation = useAnswer(PLACE, place.id ? { id: place.id, l: languages(), asOf } : null).data?.organisation;
+  const named = useAnswer(PLACE, place.id ? { id: place.id, l: languages(), asOf } : null);
+  const organisation = named.data?.organisation;
   useTitle(t.commission);
   return (
-    <Figured answer={answer} title={t.commission} id={place.id}>
+    <Figured answer={place.id ? beside(answer, named) : answer} title={t.commission} id={place.id}>
       {(found) => (
         <>
           <p class="kind">

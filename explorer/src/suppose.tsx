@@ -1,5 +1,6 @@
 import type { ResultOf } from "gql.tada";
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { changed, go, typed } from "./address";
 import { level, levelsOf } from "./levels";
 import { Link } from "./parts";
@@ -181,7 +182,7 @@ const Reach = ({ query, scales }: { query: Query; scales: (string | null)[] }): 
     <Level label={t.to} name="to" query={query} scales={scales} first={[["", t.choose]]} />
     <label>
       {t.hoursOf}{" "}
-      <input type="number" min="0" max="9999" step="0.5" value={query.get("hours") ?? ""} onChange={(event) => set({ hours: event.currentTarget.value })} />
+      <Hours value={query.get("hours") ?? ""} pick={(hours) => set({ hours })} />
     </label>
   </>
 );
@@ -209,6 +210,23 @@ function Level({ label, name, query, scales, first }: LevelProps): JSX.Element {
         const [value = "", scale] = chosen.split(/@(.*)/s);
         set({ [name]: value, ...(scale ? { scale } : {}) });
       }}
+    />
+  );
+}
+
+/** What is typed stays while an answer arrives, and counts when the field is left. */
+function Hours({ value, pick }: { value: string; pick: (hours: string) => void }): JSX.Element {
+  const [text, type] = useState(value);
+  useEffect(() => type(value), [value]);
+  return (
+    <input
+      type="number"
+      min="0"
+      max="9999"
+      step="0.5"
+      value={text}
+      onInput={(event) => type(event.currentTarget.value)}
+      onChange={(event) => pick(event.currentTarget.value)}
     />
   );
 }

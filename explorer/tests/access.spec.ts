@@ -107,3 +107,19 @@ for (const lang of LANGS)
     await enter(page, "main table .reason summary");
     await expect(page.locator("main table details[open]")).toHaveCount(1);
   });
+
+test("what is typed stays while an answer arrives", async ({ page }) => {
+  let held = (): void => {};
+  const arriving = new Promise<void>((done) => (held = done));
+  await page.route("/graphql", async (route) => {
+    if (route.request().postData()!.includes("COMMISSION")) await arriving;
+    await route.continue();
+  });
+  await page.goto("/en/whatif?kind=COMMISSION&competency=sample:KCM-FUN-114&to=2&scale=sample:KCM-3");
+  await page.locator("input[type=number]").focus();
+  await page.keyboard.type("8");
+  held();
+  await page.locator("main table").waitFor();
+  await page.keyboard.press("Tab");
+  await expect(page).toHaveURL(/hours=8/);
+});

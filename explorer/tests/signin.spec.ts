@@ -14,10 +14,10 @@ test.use({ baseURL: SERVICE });
 test("a person signs in with a key, is known on every page, and signs out", async ({ page, context }) => {
   await open(page, "/hi/");
   await page.getByRole("link", { name: "साइन इन" }).click();
-  await page.getByLabel("Key or token").fill(keyOf("asha"));
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${SERVICE}/en/`);
-  await expect(page.getByRole("navigation", { name: "Signing in" })).toContainText("key:asha");
+  await page.getByLabel("कुंजी या टोकन").fill(keyOf("asha"));
+  await page.getByRole("button", { name: "साइन इन करें" }).click();
+  await page.waitForURL(`${SERVICE}/hi/`);
+  await expect(page.getByRole("navigation", { name: "साइन इन" })).toContainText("key:asha");
   expect(await page.evaluate(() => document.cookie)).toBe("");
   const [cookie] = await context.cookies();
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", expires: -1 });

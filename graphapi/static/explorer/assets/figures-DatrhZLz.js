@@ -1,1 +1,0 @@
-import{K as e,_ as t,d as n,j as r,l as i,m as a,w as o}from"./frame-DMSWlGyv.js";function s({answer:o,title:s,id:c,children:l}){let u=o.error?.name;return u===`Nowhere`?t(a,{id:c}):u===`Forbidden`?t(e,{children:[s&&t(n,{children:s}),t(`p`,{class:`error`,role:`alert`,children:r.figuresClosed})]}):t(i,{answer:o,children:l})}var c=e=>e==null?r.notShown:o(e);export{c as n,s as t};

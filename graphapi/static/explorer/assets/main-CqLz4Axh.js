@@ -1,1 +1,0 @@
-import{H as e,_ as t,a as n,k as r,n as i,q as a,t as o}from"./frame-DMSWlGyv.js";var{lang:s}=e();r(s,s===`hi`?(await n(async()=>{let{hi:e}=await import(`./texts.hi-CF2L57z8.js`);return{hi:e}},[])).hi:(await n(async()=>{let{en:e}=await import(`./texts.en-BMp6wh99.js`);return{en:e}},[])).en),a(t(o,{first:await i()}),document.getElementById(`explorer`));
