@@ -147,7 +147,7 @@ def test_the_same_statement_in_every_syntax_packing_and_encoding(write: Write, n
 
 def test_the_format_option_names_what_the_suffix_does_not(write: Write) -> None:
     path = write("upload", ONE)
-    assert "format=turtle|ntriples" in refused(path).hint
+    assert "--format turtle|ntriples" in refused(path).hint
     assert len(read(path, format="turtle")) == 1
     assert "'n3' is no syntax" in str(refused(path, format="n3"))
 
