@@ -101,9 +101,10 @@ async def _loaded(request: Request, store: str, path: Path) -> Response:
     flags = ["--strict"] if given.get("strict") else []
     words = ["load", request.path_params["format"], str(path), "--report", str(report), *flags, *options(request)]
     status, _, told = await command(words, store)
-    if report.exists():
-        return JSONResponse(orjson.loads(report.read_bytes()), _STATUS.get(status, 503))
-    return JSONResponse({"message": told.replace(f"{path.parent}/", "")}, _STATUS.get(status, 503))
+    found = orjson.loads(report.read_bytes().replace(f"{path.parent}/".encode(), b"")) if report.exists() else {}
+    if status not in {0, 2}:
+        found["message"] = told.replace(f"{path.parent}/", "")
+    return JSONResponse(found, _STATUS.get(status, 503))
 
 
 def options(request: Request) -> list[str]:
