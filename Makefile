@@ -31,6 +31,7 @@ $(VENV)/ready-spark: requirements-spark.lock $(VENV)/ready-dev
 demo: $(VENV)/ready ## Load the illustrative sample and serve it on http://127.0.0.1:8000/
 	@$(BIN)/karmagraph demo --port $(PORT)
 
+# bytecode is kept even where the environment says not to: each process would compile all tests anew
 test: $(VENV)/ready-dev ## Run all tests, on the embedded store and on a real Neo4j
 	@PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(abspath $(VENV))/bytecode $(BIN)/python -m pytest \
 		--numprocesses auto --maxprocesses 4 --no-loadscope-reorder

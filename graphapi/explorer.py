@@ -37,6 +37,7 @@ _SCREENS = {
 _TEXTS = {
     "start": (), "officer": ("reading", "officer"), "review": ("reading", "review"),
     **dict.fromkeys(["readiness", "demand", "whatif"], ("reading", "figures")),
+    **dict.fromkeys(["map", "brief"], ("reading", "overview")),
 }  # fmt: skip
 """The texts of a screen, beside those of every page; `reading` where it is not named."""
 _PLAIN = {"role": "Role", "map": "Role", "competency": "Competency", "module": "Module", "officer": "Officer"}

@@ -102,17 +102,22 @@ async def sign_out(request: Request) -> Response:
     _check_site(request)
     issuer = state_of(request).config.issuer
     with_issuer = issuer is not None and issuer.client
-    answer = RedirectResponse(f"/signin?out=1&lang={_language(request)}" if with_issuer else "/en/", 303)
+    language = _language(request)
+    answer = RedirectResponse(f"/signin?out=1&lang={language}" if with_issuer else _home(language), 303)
     answer.delete_cookie(COOKIE)
     return answer
 
 
 def begun(request: Request, credential: str, language: str = "") -> Response:
     """Home, with the cookie."""
-    home = f"/{'hi' if (language or _language(request)) == 'hi' else 'en'}/"
-    answer = RedirectResponse(home, 303, _UNKEPT)
+    answer = RedirectResponse(_home(language or _language(request)), 303, _UNKEPT)
     answer.set_cookie(COOKIE, credential, **_closed(request))
     return answer
+
+
+def _home(language: str) -> str:
+    """The first page in one of the languages; nothing that a cookie says leads elsewhere."""
+    return "/hi/" if language == "hi" else "/en/"
 
 
 def _closed(request: Request) -> _Closed:

@@ -11,7 +11,7 @@ import orjson
 
 from graphapi.flat import Column, Row
 from loaders.cells import quoted
-from queries.stores.errors import StoreError
+from queries.extras import extra
 
 BOM = b"\xef\xbb\xbf"
 """What tells a spreadsheet that a file is UTF-8, so that Hindi shows."""
@@ -86,11 +86,9 @@ def _taken(sink: io.BytesIO) -> bytes:
 
 
 def _arrow() -> tuple[Any, Any]:
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - an extra
+    with extra("Parquet"):
+        import pyarrow as pa  # noqa: PLC0415
         import pyarrow.parquet as pq  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise StoreError(f"Parquet needs {error.name}", "pip install 'karmagraph[scale]'") from error
     return pa, pq
 
 

@@ -95,7 +95,10 @@ def to_commission(
 
 
 def ranking(ground: Ground, organisation: str | None = None) -> dict[str, Stated]:
-    """All competencies to commission modules for, most officers short first, each with its unreached steps."""
+    """All competencies to commission modules for, most officers short first, each with its unreached steps.
+
+    KeyError for no such organisation.
+    """
     top, grid = organisation or ALL, _grid(ground)
     if top not in grid.tree.children:
         raise KeyError(organisation)

@@ -17,6 +17,7 @@ from typing import Any
 import ibis
 from ibis.expr.types import Table
 
+from queries.extras import extra
 from queries.stores.errors import StoreError
 
 SETTINGS = {
@@ -90,10 +91,8 @@ def _started(master: str, settings: Mapping[str, str]) -> Any:
 
 def startable() -> None:
     """StoreError where what Spark needs is missing."""
-    try:
-        import pyspark  # noqa: F401, PLC0415 - an extra  # pyright: ignore[reportMissingImports]
-    except ModuleNotFoundError as error:
-        raise StoreError(f"counting on Spark needs {error.name}", "pip install 'karmagraph[scale,spark]'") from error
+    with extra("counting on Spark", "scale,spark"):
+        import pyspark  # noqa: F401, PLC0415  # pyright: ignore[reportMissingImports]
     home = os.environ.get("JAVA_HOME")
     if shutil.which("java", path=f"{home}/bin" if home else None) is None:
         raise StoreError("counting on Spark needs Java", "install Java 17 or later, or let JAVA_HOME name its folder")

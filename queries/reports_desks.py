@@ -7,8 +7,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from queries.extras import extra
 from queries.reports import REPORTS
-from queries.stores.errors import StoreError
 
 if TYPE_CHECKING:
     from queries.grounds import Ground
@@ -36,7 +36,5 @@ async def ask(store: Store, work: Callable[[Desk], T], as_of: str | None = None)
 
 def _extra() -> tuple[Any, Any]:
     """The modules that need DuckDB and Ibis."""
-    try:
+    with extra("a report"):
         return import_module("queries.grounds"), import_module("queries.reports_asking")
-    except ModuleNotFoundError as error:
-        raise StoreError(f"reports need {error.name}", "pip install 'karmagraph[scale]'") from error

@@ -35,6 +35,7 @@ const unreachable: Screen = () => <Failed words={t.offline} again={() => locatio
 
 type Load<T> = (hi: boolean) => Promise<T>;
 const reading: Load<{ more: object }> = (hi) => (hi ? import("./reading.hi") : import("./reading.en"));
+const overview: Load<{ more: object }> = (hi) => (hi ? import("./overview.hi") : import("./overview.en"));
 const ofOfficers: Load<{ more: object }> = (hi) => (hi ? import("./officer.hi") : import("./officer.en"));
 const figures: Load<{ more: object }> = (hi) => (hi ? import("./figures.hi") : import("./figures.en"));
 const ofDrafts: Load<{ more: object }> = (hi) => (hi ? import("./review.hi") : import("./review.en"));
@@ -47,14 +48,14 @@ const SCREENS: Record<string, [Load<Screen>, ...Load<{ more: object }>[]]> = {
   "": [start],
   search: [start],
   missing: [() => import("./missing").then((m) => m.Missing), reading],
-  map: [() => import("./map").then((m) => m.RoleMap), reading],
+  map: [() => import("./map").then((m) => m.RoleMap), reading, overview],
   readiness: [() => import("./readiness").then((m) => m.Readiness), reading, figures],
   commission: [() => import("./demand").then((m) => m.Commission), reading, figures],
   whatif: [() => import("./whatif").then((m) => m.WhatIf), reading, figures],
   review: [() => import("./review").then((m) => m.Review), reading, ofDrafts],
   officer: [() => import("./officer").then((m) => m.Officer), reading, ofOfficers],
-  "brief/role": [() => import("./brief").then((m) => m.RoleBrief), reading],
-  "brief/organisation": [() => import("./brief").then((m) => m.OrganisationBrief), reading],
+  "brief/role": [() => import("./brief").then((m) => m.RoleBrief), reading, overview],
+  "brief/organisation": [() => import("./brief").then((m) => m.OrganisationBrief), reading, overview],
 };
 
 /** The screen that the address asks for, loaded when it is, with its texts; its questions are asked meanwhile. */

@@ -70,7 +70,7 @@ type Rows = NonNullable<ResultOf<typeof UNBUILT>["unbuilt"]>;
 
 /** How many there are, or that these are the first of more. */
 function Lead({ rows }: { rows: Rows }): JSX.Element {
-  const lead = (rows.length < AT_MOST ? t.missingLead : t.missingFirst)(number(rows.length));
+  const lead = t.missingLead(number(rows.length) + (rows.length < AT_MOST ? "" : "+"));
   return (
     <div class="answer">
       <Why

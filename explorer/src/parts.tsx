@@ -36,10 +36,13 @@ export function Await<R>({
   children: (data: R) => ComponentChildren;
 }): JSX.Element {
   if (answer.data) return <>{children(answer.data)}</>;
-  if (!answer.error) return <Loading />;
-  const { name, message } = answer.error;
-  return <Failed words={failure(answer.error)} message={name === "Refused" ? message : ""} again={answer.again} />;
+  return answer.error ? <Failure of={answer} /> : <Loading />;
 }
+
+/** What failed of an answer, and the way to try again; nothing where nothing did. */
+export const Failure = ({ of: { error, again } }: { of: Answer<unknown> }): JSX.Element => (
+  <>{error && <Failed words={failure(error)} message={error.name === "Refused" ? error.message : ""} again={again} />}</>
+);
 
 /** What failed, in words. */
 export const failure = ({ name }: Error): string =>

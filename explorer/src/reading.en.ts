@@ -1,8 +1,6 @@
-/** The texts of the pages about things and of the map, in English: loaded with them. */
+/** The texts of the pages about things, in English: loaded with them. */
 export const more = {
-  searchRole: "Compare with another role",
   missingLead: (n: string) => `${n} competencies that roles require and no live course builds`,
-  missingFirst: (n: string) => `${n} and more competencies that roles require and no live course builds: those of most roles`,
   missingRule:
     "A competency is listed when at least one role requires it and no live course covers it or an exact match of it.",
   downloads: "Downloads",
@@ -24,7 +22,6 @@ export const more = {
   tryModule: "What if it were retired?",
   readyHere: "Readiness of its officers",
   onMap: "Show on map",
-  page: "Its page",
   reaches: (l: string) => `reaches ${l}`,
   notStatedHere: "level not stated",
   fromTo: (from: string, to: string) => `from ${from} to ${to}`,
@@ -58,38 +55,9 @@ export const more = {
   more: (n: string, of: string) => `The first ${n} of ${of}; the CSV and GraphQL have all.`,
   posts: (n: string) => `${n} posts`,
   requiringRoles: (n: string) => (n === "1" ? "1 role requires it" : `${n} roles require it`),
-  map: "Role map",
-  mapOf: (role: string) => `Role map: ${role}`,
-  mapHint:
-    "Arrow keys move within a column and along the lines; Enter opens the page. Every line is in the table below the picture.",
-  column: { role: "Role", competency: "Competencies, without a course first", module: "Courses" },
-  noSuchCourse: "no course with this filter",
   filters: "Filters",
-  all: "all",
-  onlyEssential: "Essential only",
-  filterLevel: "Level required",
-  filterMode: "Mode of the course",
-  filterLanguage: "Language of the course",
-  filterNote: "The course filters hide courses; whether a course reaches the level still counts every live course.",
-  nothingLeft: "No requirement passes these filters.",
-  clear: "Clear the filters",
-  stopComparing: "Stop comparing",
-  compared: (both: string, a: string, roleA: string, b: string, roleB: string) =>
-    `Both need ${both}; only ${roleA} needs ${a}; only ${roleB} needs ${b}.`,
-  comparedRule:
-    "What each role needs on the date, inherited or stated for it, essential or optional; the same competency is one and the same item, not one of the same name.",
-  postsRule:
-    "The sanctioned posts recorded for this organisation itself, role by role. Of each role's essential competencies: how many a chain of live courses reaches, and how many not.",
   brief: "Brief on one page",
-  whole: "The whole page",
-  source: "Source",
-  noPosts: "No posts recorded.",
-  postsOf: (posts: string, roles: string) => `${posts} sanctioned posts in ${roles} roles`,
-  postsCaption: "The roles of these posts, and what courses do for their essential competencies",
-  both: "Both need",
-  only: (role: string) => `Only ${role}`,
   asTable: "The same as a table",
-  noTheme: "Other",
   liesIn: "Lies in",
   range: (from: string, to: string, of: string) => `${from} to ${to}${of && ` of ${of}`}`,
   shownOf: (n: string, of: string) => `${n} of ${of} shown.`,

@@ -4,7 +4,7 @@ import { typed, type Place } from "./address";
 import { useAnswer } from "./ask";
 import { C, graphql, O, R } from "./graphql";
 import { Paged } from "./paged";
-import { Await, Link } from "./parts";
+import { Await, Failure, Link } from "./parts";
 import { Heads } from "./table";
 import { labelOf, languages, t } from "./words";
 
@@ -26,14 +26,15 @@ export function Short({ place, competency }: { place: Place; competency: string 
   const asOf = place.query.get("asOf");
   const role = place.query.get("role");
   const l = languages();
-  const names = useAnswer(NAMED, { competency, role: role ?? "", inRole: !!role, l, asOf }).data;
-  const [found, inRole] = [names?.competency, names?.role];
+  const named = useAnswer(NAMED, { competency, role: role ?? "", inRole: !!role, l, asOf });
+  const [found, inRole] = [named.data?.competency, named.data?.role];
   const after = place.query.get("after");
   const answer = useAnswer(SHORT, { competency, organisation: place.id || null, role, first: MOST, after, l, asOf });
   const caption = [t.whoIsShort(found ? labelOf(found).text : competency), inRole && t.onlyIn(labelOf(inRole).text)];
   return (
     <section>
       <h2>{caption.filter(Boolean).join(" ")}</h2>
+      <Failure of={named} />
       {found && (
         <p>
           <Link to={found} />

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { go, here, href, hrefOf, type Place } from "./address";
-import { askEarly, useAnswer, type Answer } from "./ask";
+import { askEarly, useAnswer } from "./ask";
 import { stands, useTitle, type Common, type Screen } from "./frame";
 import { C, graphql, R } from "./graphql";
-import { Await, Heading, Link } from "./parts";
+import { Await, Failure, Heading, Link } from "./parts";
 import { HitWords, SEARCH, type Hit } from "./search";
 import { labelOf, languages, number, t } from "./words";
 
@@ -72,16 +72,12 @@ function Questions({
   );
 }
 
-/** What failed of an answer, if anything. */
-const Failure = ({ of }: { of: Answer<unknown> }): JSX.Element | false =>
-  !!of.error && <Await answer={of}>{() => null}</Await>;
-
 function Worked({ place }: { place: Place }): JSX.Element {
   const asOf = place.query.get("asOf");
   const answer = useAnswer(QUESTIONS, { role: given("role"), l: languages(), asOf });
   const none = useAnswer(NO_COURSE, { l: languages(), asOf });
   const unbuilt = none.data?.unbuilt ?? [];
-  if (answer.error) return <Await answer={answer}>{() => null}</Await>;
+  if (answer.error) return <Failure of={answer} />;
   const role = answer.data?.role;
   return (
     <>

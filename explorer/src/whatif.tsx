@@ -9,7 +9,7 @@ import { percentWords } from "./cells";
 import { csv, fileName, give } from "./file";
 import { useTitle, type Common, type Screen } from "./frame";
 import { level } from "./levels";
-import { Await, Heading, Loading } from "./parts";
+import { Failure, Heading, Loading } from "./parts";
 import { Suppose, type Named } from "./suppose";
 import { kindOf, NAMED, supposed, WHAT_IF } from "./supposed";
 import { Heads } from "./table";
@@ -48,7 +48,7 @@ export const WhatIf: Screen = ({ place, common }) => {
     <>
       <Heading>{t.whatIf}</Heading>
       <p>{t.whatIfLead}</p>
-      {named.error && <Await answer={named}>{() => null}</Await>}
+      <Failure of={named} />
       <Suppose query={place.query} named={named.data ?? {}} />
       {change ? (
         <Figured answer={answer} title="" id={place.id}>

@@ -1,11 +1,12 @@
 import type { Lang } from "./address";
 import type { More as Figures } from "./figures.en";
 import type { More as Officer } from "./officer.en";
+import type { More as Overview } from "./overview.en";
 import type { More as Reading } from "./reading.en";
 import type { More as Reviewing } from "./review.en";
 import type { Texts } from "./texts.en";
 
-type All = Texts & Reading & Officer & Figures & Reviewing;
+type All = Texts & Reading & Overview & Officer & Figures & Reviewing;
 
 /** The texts of the page's language; set before anything is drawn, those of a screen with the first that needs them. */
 export let t: All;

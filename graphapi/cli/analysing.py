@@ -11,11 +11,11 @@ import typer
 from graphapi.cli.asking import as_date, print_table
 from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
 from graphapi.present import COURSES
+from queries.extras import FIGURE, extra
 from queries.reports import AREA, BAND, COMPETENCY, ORGANISATION, ROLE, THEME
 from queries.resolve import resolve
 from queries.search import SearchIndex, documents
 from queries.stores import Store
-from queries.stores.errors import StoreError
 
 if TYPE_CHECKING:
     from queries.commission import ToCommission
@@ -36,15 +36,9 @@ def add(app: typer.Typer) -> None:
 
 async def grounded(store: Store, as_of: str | None, work: Callable[[Ground], T]) -> T:
     """What is found in the population at a date."""
-    try:
-        from queries.grounds import ground, moment  # noqa: PLC0415 - DuckDB and Ibis: slow to import, an extra
-    except ModuleNotFoundError as error:
-        raise _without(error) from error
+    with extra(FIGURE):
+        from queries.grounds import ground, moment  # noqa: PLC0415 - DuckDB and Ibis: slow to import
     return work(await ground(store, await moment(store, as_of)))
-
-
-def _without(error: ModuleNotFoundError) -> StoreError:
-    return StoreError(f"figures of a population need {error.name}", "pip install 'karmagraph[scale]'")
 
 
 def heatmap(
@@ -70,11 +64,9 @@ def heatmap(
         place = await resolve(found, "Organisation", organisation) if organisation else None
         inside = await resolve(found, "Competency", theme) if theme else None
 
-        try:
-            from queries.heatmap import Scope  # noqa: PLC0415 - DuckDB and Ibis: slow to import, an extra
+        with extra(FIGURE):
+            from queries.heatmap import Scope  # noqa: PLC0415 - DuckDB and Ibis: slow to import
             from queries.heatmap_asking import mapped  # noqa: PLC0415
-        except ModuleNotFoundError as error:
-            raise _without(error) from error
         return await mapped(found, Scope(place, inside, rows, columns), at)
 
     answer = with_store(store, work)

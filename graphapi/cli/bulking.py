@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from graphapi.cli.shared import JsonOption, StoreOption, console, print_json, with_store
+from graphapi.cli.shared import JsonOption, StoreOption, console, notes, print_json, with_store
+from queries.extras import extra
 from queries.stores import Store
-from queries.stores.errors import StoreError
 
 if TYPE_CHECKING:
     from loaders.bulk import Loaded
@@ -53,13 +52,11 @@ def bulk(
     """
 
     async def loaded(found: Store) -> Loaded:
-        try:
-            from loaders import bulk as loading  # noqa: PLC0415 - DuckDB: slow to import, an extra
-        except ModuleNotFoundError as error:
-            raise StoreError(f"a bulk load needs {error.name}", "pip install 'karmagraph[scale]'") from error
+        with extra("a bulk load"):
+            from loaders import bulk as loading  # noqa: PLC0415 - DuckDB: slow to import
         command = tuple(shlex.split(tool or ""))
         named = prefix or folder.resolve().name
-        note = Console(stderr=True).print  # what a program reads stands in standard output
+        note = notes(aside=True)
         wanted = loading.Wanted(named, work, command, files, strict, note)
         return await loading.bulk(found, folder, wanted)
 

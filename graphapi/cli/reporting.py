@@ -14,10 +14,10 @@ from graphapi.flat import REPORT, report_rows
 from graphapi.written import csv_lines
 from ontology.instants import as_on
 from queries.answers import moment
+from queries.extras import extra
 from queries.reports import REPORTS, Report
 from queries.resolve import resolve
 from queries.stores import Store
-from queries.stores.errors import StoreError
 from queries.trends import MONTHS, month, trend
 
 if TYPE_CHECKING:
@@ -88,10 +88,8 @@ async def _asked(
     at: str | None,
     months: int | None,
 ) -> list[Answer]:
-    try:
-        from queries.reports_asking import Asked, report  # noqa: PLC0415 - DuckDB and Ibis: slow to import, an extra
-    except ModuleNotFoundError as error:
-        raise StoreError(f"reports need {error.name}", "pip install 'karmagraph[scale]'") from error
+    with extra("a report"):
+        from queries.reports_asking import Asked, report  # noqa: PLC0415 - DuckDB and Ibis: slow to import
 
     place = await resolve(store, "Organisation", organisation) if organisation else None
     person = await resolve(store, "Officer", officer) if officer else None

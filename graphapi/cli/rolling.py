@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from graphapi.cli.asking import as_date
-from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
+from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, notes, print_json, with_store
+from queries.extras import extra
 from queries.stores import Store
-from queries.stores.errors import StoreError
 from queries.trends import MONTHS
 
 if TYPE_CHECKING:
@@ -44,12 +43,9 @@ def rollup(
     at = date(as_of)
 
     async def work(found: Store) -> RolledUp:
-        try:
-            from queries.rollup import roll_up  # noqa: PLC0415 - DuckDB and Ibis: slow to import, an extra
-        except ModuleNotFoundError as error:
-            raise StoreError(f"a roll-up needs {error.name}", "pip install 'karmagraph[scale]'") from error
-        note = Console(stderr=True).print if json else console.print
-        return await roll_up(found, at, note, workers, months=months, anew=anew)
+        with extra("a roll-up"):
+            from queries.rollup import roll_up  # noqa: PLC0415 - DuckDB and Ibis: slow to import
+        return await roll_up(found, at, notes(aside=json), workers, months=months, anew=anew)
 
     show(with_store(store, work), json=json)
 

@@ -18,6 +18,12 @@ from queries.stores import Store, connect
 T = TypeVar("T")
 console = Console(soft_wrap=True, highlight=False, emoji=False)  # `kcm:b:` is an id
 
+
+def notes(*, aside: bool) -> Callable[[str], None]:
+    """How to tell of progress; `aside`, in standard error, where a program reads standard output."""
+    return (Console(stderr=True) if aside else console).print
+
+
 StoreOption = Annotated[
     str | None,
     typer.Option(

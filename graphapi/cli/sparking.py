@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from graphapi.cli.rolling import show
-from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, pairs, with_store
+from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, date, notes, pairs, with_store
+from queries.extras import extra
 from queries.stores import Store
 from queries.stores.errors import StoreError
 
@@ -45,18 +45,13 @@ def spark(
 
     Examples: karmagraph spark /tmp/counting · karmagraph spark /shared/counting --master spark://head:7077
     """
-    at, settings = date(as_of), pairs(conf)
-    note = Console(stderr=True).print if json else console.print
+    at, settings, note = date(as_of), pairs(conf), notes(aside=json)
 
     async def work(found: Store) -> RolledUp:
-        try:
-            from queries.population_spark import spark as session  # noqa: PLC0415 - slow to import, extras
+        with extra("counting on Spark", "scale,spark"):
+            from queries.population_spark import spark as session  # noqa: PLC0415 - slow to import
             from queries.rollup import roll_up  # noqa: PLC0415
             from queries.rollup_spark import OnSpark  # noqa: PLC0415
-        except ModuleNotFoundError as error:
-            raise StoreError(
-                f"counting on Spark needs {error.name}", "pip install 'karmagraph[scale,spark]'"
-            ) from error
         with _emptied(folder), session(folder, master, settings) as started:
             return await roll_up(found, at, note, anew=True, counting=OnSpark(started, note))
 

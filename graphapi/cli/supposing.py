@@ -12,9 +12,9 @@ from graphapi.cli.analysing import one_of
 from graphapi.cli.asking import as_date, print_table
 from graphapi.cli.shared import AsOfOption, JsonOption, StoreOption, console, date, print_json, with_store
 from ontology.terms import camel
+from queries.extras import extra
 from queries.resolve import resolve
 from queries.stores import Store
-from queries.stores.errors import StoreError
 from queries.whatif_changes import KINDS, REQUIRE, Change
 
 if TYPE_CHECKING:
@@ -83,10 +83,8 @@ def _read(path: Path) -> list[Change]:
 
 
 async def _asked(store: Store, changes: list[Change], as_of: str | None) -> WhatIf:
-    try:
-        from queries.whatif_asking import what_if as found  # noqa: PLC0415 - DuckDB and Ibis: slow to import, an extra
-    except ModuleNotFoundError as error:
-        raise StoreError(f"a what-if needs {error.name}", "pip install 'karmagraph[scale]'") from error
+    with extra("a what-if"):
+        from queries.whatif_asking import what_if as found  # noqa: PLC0415 - DuckDB and Ibis: slow to import
     named = [await _resolved(store, change) for change in changes]
     try:
         return await found(store, named, as_of)

@@ -13,9 +13,9 @@ from graphapi.schema.questions import Arguments, Asking
 from graphapi.schema.reports import known
 from queries import candidates
 from queries.arguments import BAD_REQUEST, FORBIDDEN, refused
+from queries.extras import FIGURE, extra
 from queries.fields import PAGE_MAXIMUM
 from queries.reports import AREA, BAND, COMPETENCY, ORGANISATION, ROLE, THEME
-from queries.stores.errors import StoreError
 
 if TYPE_CHECKING:
     from graphapi.schema.answers import Course
@@ -156,11 +156,9 @@ async def readiness_map(asking: Asking, _as_of: str, given: Arguments) -> Any:
     place = await _place(asking, given)
     theme = await known(asking, "Competency", given["theme"]) if given.get("theme") else None
 
-    try:
-        from queries.heatmap import Scope  # noqa: PLC0415 - an extra
+    with extra(FIGURE):
+        from queries.heatmap import Scope  # noqa: PLC0415
         from queries.heatmap_asking import mapped  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise _without(error) from error
     return await mapped(
         asking.store, Scope(place, theme, given["rows"].value, given["columns"].value), given.get("asOf")
     )
@@ -217,15 +215,9 @@ async def officers_short(asking: Asking, _as_of: str, given: Arguments) -> Any:
 
 async def grounded(asking: Asking, as_of: str | None, work: Callable[[Ground], T]) -> T:
     """What is found in the population at a date."""
-    try:
-        from queries.grounds import GROUNDS  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError as error:
-        raise _without(error) from error
+    with extra(FIGURE):
+        from queries.grounds import GROUNDS  # noqa: PLC0415
     return await GROUNDS.ask(asking.store, as_of, work)
-
-
-def _without(error: ModuleNotFoundError) -> StoreError:
-    return StoreError(f"figures of a population need {error.name}", "pip install 'karmagraph[scale]'")
 
 
 async def _place(asking: Asking, given: Arguments) -> str | None:

@@ -13,8 +13,8 @@ from graphapi.schema.declare import TYPES, argument
 from graphapi.schema.questions import Arguments, Asking
 from graphapi.schema.reports import known
 from queries.arguments import BAD_REQUEST, refused
+from queries.extras import extra
 from queries.fields import PAGE_MAXIMUM
-from queries.stores.errors import StoreError
 from queries.whatif_changes import KINDS, Change
 
 if TYPE_CHECKING:
@@ -105,10 +105,8 @@ _NAMES = {"fromLevel": "from_level", "toLevel": "to_level"}
 
 async def what_if(asking: Asking, _as_of: str, given: Arguments) -> Any:
     """`whatIf`."""
-    try:
-        from queries.whatif_asking import what_if as found  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError as error:
-        raise StoreError(f"a what-if needs {error.name}", "pip install 'karmagraph[scale]'") from error
+    with extra("a what-if"):
+        from queries.whatif_asking import what_if as found  # noqa: PLC0415
     await figures_right(asking, None)
     on_day(asking.subject, given)
     if not 1 <= len(given["changes"]) <= PAGE_MAXIMUM:

@@ -12,7 +12,7 @@ from graphapi.schema.questions import Arguments
 from graphapi.schema.reports import REPORT_ARGUMENTS, Reading, known
 from queries.answers import moment
 from queries.arguments import BAD_REQUEST, FORBIDDEN, refused, stored_id
-from queries.stores.errors import StoreError
+from queries.extras import FIGURE, extra
 from queries.trends import trend
 
 if TYPE_CHECKING:
@@ -56,10 +56,8 @@ async def report_trend(asking: Reading, _as_of: str, given: Arguments) -> Any:
 
 async def readiness_trend(asking: Reading, _as_of: str, given: Arguments) -> Any:
     """`readinessTrend`."""
-    try:
-        from queries.readiness_trend import readiness_trend as found  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError as error:
-        raise StoreError(f"figures of a population need {error.name}", "pip install 'karmagraph[scale]'") from error
+    with extra(FIGURE):
+        from queries.readiness_trend import readiness_trend as found  # noqa: PLC0415
     months = _months(given)
     place = await known(asking, "Organisation", given["organisation"]) if given.get("organisation") else None
     await figures_right(asking, place)

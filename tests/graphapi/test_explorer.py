@@ -24,7 +24,7 @@ from tests.conftest import Run
 from tests.graphapi.test_pages import Tags
 
 FIRST_LOAD = 15 * 1024
-TEXTS = ("texts", "reading", "officer", "figures", "review")
+TEXTS = ("texts", "reading", "overview", "officer", "figures", "review")
 MORE = (
     "review",
     "review/d",

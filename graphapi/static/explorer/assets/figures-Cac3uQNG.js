@@ -1,1 +1,0 @@
-import{_ as e,d as t,j as n,l as r,m as i,q as a,w as o}from"./frame-COpC3QaP.js";function s({answer:o,title:s,id:c,children:l}){let u=o.error?.name;return u===`Nowhere`?e(i,{id:c}):u===`Forbidden`?e(a,{children:[s&&e(t,{children:s}),e(`p`,{class:`error`,role:`alert`,children:n.figuresClosed})]}):e(r,{answer:o,children:l})}var c=e=>e==null?n.notShown:o(e);export{c as n,s as t};

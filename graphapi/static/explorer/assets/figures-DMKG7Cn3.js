@@ -1,0 +1,1 @@
+import{J as e,M as t,T as n,f as r,h as i,l as a,v as o}from"./frame-Kxe6juLl.js";function s({answer:n,title:s,id:c,children:l}){let u=n.error?.name;return u===`Nowhere`?o(i,{id:c}):u===`Forbidden`?o(e,{children:[s&&o(r,{children:s}),o(`p`,{class:`error`,role:`alert`,children:t.figuresClosed})]}):o(a,{answer:n,children:l})}var c=e=>e==null?t.notShown:n(e);export{c as n,s as t};

@@ -1,1 +1,0 @@
-import{J as e,U as t,_ as n,a as r,k as i,n as a,t as o}from"./frame-COpC3QaP.js";var{lang:s}=t();i(s,s===`hi`?(await r(async()=>{let{hi:e}=await import(`./texts.hi-CF2L57z8.js`);return{hi:e}},[])).hi:(await r(async()=>{let{en:e}=await import(`./texts.en-BMp6wh99.js`);return{en:e}},[])).en),e(n(o,{first:await a()}),document.getElementById(`explorer`));

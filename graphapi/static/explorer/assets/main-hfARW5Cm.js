@@ -1,0 +1,1 @@
+import{A as e,W as t,Y as n,a as r,n as i,t as a,v as o}from"./frame-Kxe6juLl.js";var{lang:s}=t();e(s,s===`hi`?(await r(async()=>{let{hi:e}=await import(`./texts.hi-CF2L57z8.js`);return{hi:e}},[])).hi:(await r(async()=>{let{en:e}=await import(`./texts.en-BMp6wh99.js`);return{en:e}},[])).en),n(o(a,{first:await i()}),document.getElementById(`explorer`));

@@ -1,1 +1,0 @@
-import{_ as e}from"./frame-COpC3QaP.js";var t=({names:t})=>e(`thead`,{role:`rowgroup`,children:e(`tr`,{role:`row`,children:t.map(t=>e(`th`,{role:`columnheader`,scope:`col`,children:t},t))})});export{t};

@@ -1,0 +1,1 @@
+import{v as e}from"./frame-Kxe6juLl.js";var t=({names:t})=>e(`thead`,{role:`rowgroup`,children:e(`tr`,{role:`row`,children:t.map(t=>e(`th`,{role:`columnheader`,scope:`col`,children:t},t))})});export{t};
