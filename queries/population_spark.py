@@ -91,8 +91,8 @@ def _started(master: str, settings: Mapping[str, str]) -> Any:
 
 def startable() -> None:
     """StoreError where what Spark needs is missing."""
-    with extra("counting on Spark", "scale,spark"):
-        import pyspark  # noqa: F401, PLC0415  # pyright: ignore[reportMissingImports]
     home = os.environ.get("JAVA_HOME")
     if shutil.which("java", path=f"{home}/bin" if home else None) is None:
         raise StoreError("counting on Spark needs Java", "install Java 17 or later, or let JAVA_HOME name its folder")
+    with extra("counting on Spark", "scale,spark"):
+        import pyspark  # noqa: F401, PLC0415  # pyright: ignore[reportMissingImports]
