@@ -25,8 +25,8 @@ test("a person signs in with a key, is known on every page, and signs out", asyn
   const { violations } = await new AxeBuilder({ page }).include(".who").analyze();
   expect(violations).toEqual([]);
   await page.getByRole("button", { name: "साइन आउट" }).click();
-  await page.waitForURL(`${SERVICE}/en/`);
-  await expect(page.getByRole("link", { name: "Sign in" })).toBeVisible();
+  await page.waitForURL(`${SERVICE}/hi/`);
+  await expect(page.getByRole("link", { name: "साइन इन" })).toBeVisible();
   expect(await context.cookies()).toEqual([]);
 });
 
